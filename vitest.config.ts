@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // Python workers and compilers are the load; more files at once than cores makes every time limit a lottery.
+    maxWorkers: 2,
+  },
+});
