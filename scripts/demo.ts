@@ -20,8 +20,8 @@ async function install(tarball: string): Promise<void> {
   writeFileSync(stamp, wanted);
 }
 
-async function demo(): Promise<void> {
-  const tarball = await pack();
+/** `tarball`: one that was packed before; else this builds and packs. */
+async function demo(tarball: string): Promise<void> {
   mkdirSync(project, { recursive: true });
   cpSync(join(root, "examples", example), project, { recursive: true });
   await install(tarball);
@@ -33,4 +33,4 @@ async function demo(): Promise<void> {
   await node(["dist/main.js"], { cwd: project });
 }
 
-await demo();
+await demo(process.argv[2] ?? (await pack()));
