@@ -3,11 +3,15 @@
  */
 import type { PyIn } from "./rt.ts";
 
+/** Makes the markers nominal: a plain object of keywords named `start`, `stop`, `step` is no `Slice`. */
+declare const marker: unique symbol;
+
 /** Precedes keywords where a plain object would be an argument: `json.dumps(data, kw, { indent: 2 })`. */
 export const kw: unique symbol = Symbol.for("snakebridge.kw");
 
 /** Python's `slice(start, stop, step)`. */
 export class Slice {
+  declare readonly [marker]: "slice";
   readonly start: PyIn;
   readonly stop: PyIn;
   readonly step: PyIn;
@@ -35,6 +39,7 @@ export const Ellipsis: Ellipsis = new EllipsisMarker();
 
 /** An exact Python tuple. */
 export class Tuple<T extends readonly PyIn[] = readonly PyIn[]> {
+  declare readonly [marker]: "tuple";
   readonly items: T;
   constructor(items: T) {
     this.items = items;
@@ -47,6 +52,7 @@ export function tuple<const T extends readonly PyIn[]>(...items: T): Tuple<T> {
 
 /** A dict that is always an argument, never keywords. */
 export class Dict<V = PyIn> {
+  declare readonly [marker]: "dict";
   readonly entries: { readonly [key: string]: V };
   constructor(entries: { readonly [key: string]: V }) {
     this.entries = entries;
@@ -59,6 +65,7 @@ export function dict<V>(entries: { readonly [key: string]: V }): Dict<V> {
 
 /** A number that is a `float` in Python even when integral. */
 export class Float {
+  declare readonly [marker]: "float";
   readonly value: number;
   constructor(value: number) {
     this.value = value;
@@ -71,6 +78,7 @@ export function float(value: number | bigint): Float {
 
 /** A number that is an `int` in Python. */
 export class Int {
+  declare readonly [marker]: "int";
   readonly value: bigint;
   constructor(value: bigint) {
     this.value = value;
@@ -83,6 +91,7 @@ export function int(value: number | bigint): Int {
 
 /** Python's `complex`. */
 export class Complex {
+  declare readonly [marker]: "complex";
   readonly re: number;
   readonly im: number;
   constructor(re: number, im: number) {

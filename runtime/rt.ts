@@ -3,7 +3,7 @@
  * Which of `PyValue`, `PyPromise`, `PyScalar` and `PyAny` a result gets is the renderer's decision; no conditional type
  * chooses here.
  */
-import type { kw } from "./markers.ts";
+import type { Complex, Dict, Ellipsis, Float, Int, kw, Slice, Tuple } from "./markers.ts";
 import type { NDArray, TypedArray } from "./ndarray.ts";
 
 declare const pending: unique symbol;
@@ -36,12 +36,45 @@ export type In<T> = T | PyValue<T>;
 /** "Anything" as a parameter; holds no symbol, so that only a keyword overload accepts `kw`. */
 export type PyIn = string | number | bigint | boolean | null | undefined | object;
 
-/** Parameter forms of Python's common types. */
-export type InInt = In<number | bigint>;
-export type InFloat = In<number | bigint>;
-export type InBytes = In<Uint8Array | ArrayBuffer | DataView>;
-export type InArray = In<NDArray | TypedArray>;
-export type InMapping<V> = In<{ readonly [key: string]: V } | ReadonlyMap<any, V>>;
+/** "Anything" at a position where a trailing plain object would be keywords: all of `PyIn` but plain objects. */
+export type PyPositional = In<
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | PyObject
+  | BytesLike
+  | ArrayLike
+  | readonly PyIn[]
+  | ReadonlySet<PyIn>
+  | ReadonlyMap<PyIn, PyIn>
+  | Complex
+  | Date
+  | Dict
+  | Ellipsis
+  | Float
+  | Int
+  | Slice
+  | Tuple
+  | ((...args: any[]) => unknown)
+>;
+
+/** What Python's common types take as an argument. `…Like` is the plain form, `In…` also takes a pending value. */
+export type IntLike = number | bigint | Int;
+export type FloatLike = IntLike | Float;
+export type BytesLike = Uint8Array | ArrayBuffer | DataView;
+export type ArrayLike = NDArray | TypedArray;
+export type ListLike<T> = readonly T[] | PyObject;
+export type SequenceLike<T> = ListLike<T> | ArrayLike | Tuple;
+export type IterableLike<T> = SequenceLike<T> | ReadonlySet<T> | ReadonlyMap<T, unknown>;
+export type SetLike<T> = ReadonlySet<T> | PyObject;
+export type MappingLike<V> = { readonly [key: string]: V } | ReadonlyMap<any, V> | Dict<V> | PyObject;
+export type InInt = In<IntLike>;
+export type InFloat = In<FloatLike>;
+export type InBytes = In<BytesLike>;
+export type InArray = In<ArrayLike>;
+export type InMapping<V> = In<MappingLike<V>>;
 
 /** What every handle has. Python names cannot contain `$`, so nothing here hides a member. */
 export interface PyObject extends Disposable, AsyncDisposable {
@@ -71,6 +104,11 @@ export interface PyClass<I, N extends string = string> extends PyObject {
   readonly [instance]: I;
   readonly __qualname__: PyValue<N>;
   [Symbol.hasInstance](value: unknown): value is I;
+}
+
+/** A function, or another callable of which only that is known. */
+export interface PyCallable extends PyObject {
+  (...args: any[]): PyAny;
 }
 
 /** A named tuple, which arrives by value: an array whose fields have names too. */
