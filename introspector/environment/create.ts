@@ -1,0 +1,64 @@
+/**
+ * Makes the project's `.venv` where no environment is there to use. Nothing is ever removed: an environment that does
+ * not fit is an error.
+ */
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { notWritable } from "../files.ts";
+import type { Progress } from "../progress.ts";
+import { type Environment, locate, OWNED_MARK } from "./locate.ts";
+import { readPyproject } from "./pyproject.ts";
+import { firstPython, type Python, probe, requireSupported } from "./python.ts";
+import { ensureUv, runUv, type Uv } from "./uv.ts";
+
+export interface EnvironmentOptions {
+  readonly root: string;
+  /** `--python` or the option of the configuration. */
+  readonly python: string | null;
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: Progress;
+}
+
+export interface ReadyEnvironment {
+  readonly environment: Environment;
+  readonly uv: Uv;
+  readonly created: boolean;
+}
+
+/** The environment to install into, made when there is none. */
+export async function ensureEnvironment(options: EnvironmentOptions): Promise<ReadyEnvironment> {
+  const { root, env, progress } = options;
+  const located = await locate(options);
+  const uv = await ensureUv(root, env, progress, located?.python.command ?? null);
+  if (located !== null && located.kind !== "base") return { environment: located, uv, created: false };
+
+  const base = located?.python ?? (await chooseBase(options, uv));
+  const folder = join(root, ".venv");
+  await progress
+    .step(`making .venv with Python ${base.version}`, (onLine) =>
+      runUv(uv, ["venv", "--python", base.command, folder], { cwd: root, onLine }),
+    )
+    .catch((error: unknown) => {
+      throw notWritable(error, root);
+    });
+  writeFileSync(join(folder, OWNED_MARK), "snakebridge made this folder and keeps it as uv.lock says.\n");
+  const environment = await locate({ ...options, python: null, env: { ...env, VIRTUAL_ENV: undefined } });
+  if (environment === null) throw new Error(`uv made no ${folder}`);
+  return { environment, uv, created: true };
+}
+
+/** The interpreter a new project would get; makes nothing. */
+export async function previewPython(options: EnvironmentOptions): Promise<Python> {
+  return (await locate(options))?.python ?? (await firstPython(options.env));
+}
+
+/** uv knows what `requires-python` and `.python-version` ask for; without them it is the first Python on the PATH. */
+async function chooseBase({ root, env }: EnvironmentOptions, uv: Uv): Promise<Python> {
+  if (readPyproject(root) !== "project" && !existsSync(join(root, ".python-version"))) return firstPython(env);
+  const { stdout } = await runUv(uv, ["python", "find", "--system"], {
+    cwd: root,
+    env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined },
+    remedy: "Install such a Python, or name one with --python.",
+  });
+  return requireSupported(await probe(stdout.trim()));
+}

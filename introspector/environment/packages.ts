@@ -1,0 +1,102 @@
+/**
+ * The user's Python packages: recorded in pyproject.toml, locked in uv.lock, installed in the environment. uv does the
+ * work; this file chooses its arguments. In an environment that this tool did not make, nothing is ever uninstalled.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import { makeFolder, readText } from "../files.ts";
+import type { Progress } from "../progress.ts";
+import { layout } from "../project.ts";
+import type { ReadyEnvironment } from "./create.ts";
+import type { Environment } from "./locate.ts";
+import { declaresDependencies, readPyproject } from "./pyproject.ts";
+import { runUv } from "./uv.ts";
+
+/** @throws UserError UV_FAILED, with pyproject.toml and uv.lock left as they were */
+export async function addPackages(
+  root: string,
+  { environment, uv }: ReadyEnvironment,
+  specs: readonly string[],
+  progress: Progress,
+): Promise<void> {
+  const { flags, env } = target(environment);
+  const install = environment.kind === "conda" ? ["--no-sync"] : [];
+  await progress.step(`adding ${specs.join(", ")}`, (onLine) =>
+    runUv(uv, ["add", ...flags, ...install, "--", ...specs], {
+      cwd: root,
+      env,
+      onLine,
+      remedy: "Check the names and versions; nothing was changed.",
+    }),
+  );
+  if (environment.kind === "conda") await installExported(root, { environment, uv }, progress);
+}
+
+/**
+ * Installs what uv.lock says. `frozen`: the lock is not touched, and one that is missing or out of date is an error.
+ * A project without a pyproject.toml, or with one that declares no project, has nothing to install.
+ */
+export async function syncPackages(
+  root: string,
+  ready: Pick<ReadyEnvironment, "environment" | "uv">,
+  frozen: boolean,
+  progress: Progress,
+): Promise<void> {
+  if (readPyproject(root) !== "project") return;
+  const locked = readText(join(root, "uv.lock")) !== null;
+  if (frozen && !locked) {
+    if (!declaresDependencies(readFileSync(join(root, "pyproject.toml"), "utf8"))) return;
+    throw new UserError(
+      "LOCK_FILE",
+      "pyproject.toml asks for packages, but there is no uv.lock",
+      "Run `npx snakebridge sync` and commit uv.lock.",
+    );
+  }
+  const { environment, uv } = ready;
+  const { flags, env } = target(environment);
+  const remedy = frozen
+    ? "Run `npx snakebridge sync` without --frozen, and commit uv.lock."
+    : "Mend pyproject.toml, or remove what cannot be installed from it.";
+  if (environment.kind === "conda") {
+    await progress.step("locking Python packages", (onLine) =>
+      runUv(uv, ["lock", ...flags, ...(frozen ? ["--check"] : [])], { cwd: root, env, onLine, remedy }),
+    );
+    return installExported(root, ready, progress);
+  }
+  const strictness = [...(environment.owned ? [] : ["--inexact"]), ...(frozen ? ["--locked"] : [])];
+  await progress.step("installing Python packages", (onLine) =>
+    runUv(uv, ["sync", ...flags, ...strictness], { cwd: root, env, onLine, remedy }),
+  );
+}
+
+/** An explicit `--python` also keeps uv from replacing an environment whose version it dislikes: it fails instead. */
+function target(environment: Environment): {
+  readonly flags: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+} {
+  const python = ["--python", environment.python.command];
+  if (environment.kind === "conda") return { flags: python, env: { VIRTUAL_ENV: undefined } };
+  if (environment.source === ".venv") {
+    return { flags: python, env: { VIRTUAL_ENV: undefined, UV_PROJECT_ENVIRONMENT: environment.folder } };
+  }
+  return { flags: ["--active", ...python], env: { VIRTUAL_ENV: environment.folder } };
+}
+
+/** What uv.lock says, put into an environment that is not uv's to manage. */
+async function installExported(
+  root: string,
+  { environment, uv }: Pick<ReadyEnvironment, "environment" | "uv">,
+  progress: Progress,
+): Promise<void> {
+  const exported = join(layout(root).cache, "requirements.txt");
+  makeFolder(layout(root).cache);
+  await progress.step("installing Python packages", async (onLine) => {
+    const quiet = ["--quiet", "--frozen", "--no-emit-project", "--output-file", exported];
+    await runUv(uv, ["export", ...target(environment).flags, ...quiet], { cwd: root });
+    await runUv(uv, ["pip", "install", "--python", environment.python.command, "--requirements", exported], {
+      cwd: root,
+      onLine,
+    });
+  });
+}

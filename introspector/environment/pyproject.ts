@@ -1,0 +1,91 @@
+/**
+ * The user's `pyproject.toml`: made when there is none, otherwise left to its owner and to uv. Reads just enough of
+ * TOML for that: which tables there are, and whether anything is required.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import { writeText } from "../files.ts";
+import type { Python } from "./python.ts";
+
+export type Pyproject = "absent" | "no-project-table" | "project";
+
+export function readPyproject(root: string): Pyproject {
+  const file = join(root, "pyproject.toml");
+  if (!existsSync(file)) return "absent";
+  return hasProjectTable(readFileSync(file, "utf8")) ? "project" : "no-project-table";
+}
+
+export function hasProjectTable(toml: string): boolean {
+  return /^[ \t]*\[[ \t]*(?:project|"project"|'project')[ \t]*\][ \t]*(?:#.*)?\r?$/m.test(withoutLongStrings(toml));
+}
+
+/** Whether anything would have to be locked. `dynamic` dependencies count, since nothing here can read them. */
+export function declaresDependencies(toml: string): boolean {
+  const text = withoutLongStrings(toml).replaceAll(/^[ \t]*#.*$/gm, "");
+  const lists = /^[ \t]*(?:[\w.-]+|"[^"]+")[ \t]*=[ \t]*\[([^\]]*)\]/gm;
+  for (const { name, body } of tables(text)) {
+    const listed = [...body.matchAll(lists)].filter((match) => /["']/.test(match[1] ?? ""));
+    const keys = listed.map((match) => match[0].split("=")[0]?.trim());
+    if (name === "project" && keys.some((key) => key === "dependencies" || key === "dynamic")) return true;
+    if ((name === "dependency-groups" || name === "project.optional-dependencies") && keys.length > 0) return true;
+    if (name === "tool.uv" && keys.includes("dev-dependencies")) return true;
+  }
+  return false;
+}
+
+/** The table a project needs, for a new file and for the message about one without it. */
+export function projectTable(name: string, python: Pick<Python, "minor">): string {
+  const [major, minor] = python.minor.split(".").map(Number) as [number, number];
+  return [
+    "[project]",
+    `name = ${JSON.stringify(distributionName(name))}`,
+    'version = "0.1.0"',
+    `requires-python = ">=${major}.${minor},<${major}.${minor + 1}"`,
+    "dependencies = []",
+    "",
+  ].join("\n");
+}
+
+/**
+ * Makes one when there is none; says whether it did.
+ * @throws UserError PYPROJECT when the one that exists has no [project] table
+ */
+export function ensurePyproject(root: string, name: string, python: Pick<Python, "minor">): boolean {
+  const state = readPyproject(root);
+  if (state === "no-project-table") {
+    throw new UserError(
+      "PYPROJECT",
+      `${join(root, "pyproject.toml")} has no [project] table, so no packages can be recorded in it`,
+      `Add this to it:\n\n${projectTable(name, python)}`,
+    );
+  }
+  if (state === "project") return false;
+  writeText(join(root, "pyproject.toml"), projectTable(name, python));
+  return true;
+}
+
+/** A valid distribution name from any folder or npm package name. */
+export function distributionName(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/^@[^/]*\//, "")
+    .replaceAll(/[\u0300-\u036f]/g, "")
+    .replaceAll(/[^a-z0-9._-]+/g, "-")
+    .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
+  return plain === "" ? "app" : plain;
+}
+
+function withoutLongStrings(toml: string): string {
+  return toml.replaceAll(/"""[\s\S]*?"""|'''[\s\S]*?'''/g, '""');
+}
+
+function tables(toml: string): { readonly name: string; readonly body: string }[] {
+  const parts = toml.split(/^[ \t]*\[([^[\]]+)\][ \t]*(?:#.*)?\r?$/m);
+  const found = [];
+  for (let at = 1; at < parts.length; at += 2) {
+    found.push({ name: (parts[at] ?? "").replaceAll(/\s|"/g, ""), body: parts[at + 1] ?? "" });
+  }
+  return found;
+}

@@ -1,0 +1,123 @@
+/**
+ * uv, which resolves, locks and installs: from the PATH, else a private one in `.snakebridge/uv`. Knows nothing of what
+ * it is asked to do.
+ */
+import { existsSync, rmSync } from "node:fs";
+import { tail, UserError } from "../errors.ts";
+import type { Progress } from "../progress.ts";
+import { layout } from "../project.ts";
+import { interpreterIn } from "./locate.ts";
+import { candidates, onPath } from "./python.ts";
+import { runTool, type ToolResult } from "./tool.ts";
+
+/** Installed where the PATH has none. */
+const REQUIREMENT = "uv>=0.9,<1";
+/** The oldest on a PATH that knows every option used here. */
+const OLDEST_UV = [0, 6] as const;
+
+export interface Uv {
+  readonly command: string;
+  readonly version: string;
+}
+
+/** `null`: neither the PATH nor the project has one that works. */
+export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv | null> {
+  for (const command of [onPath("uv", env), privateUv(root)]) {
+    if (command === null || !existsSync(command)) continue;
+    const { ok, stdout } = await runTool(command, ["--version"], { cwd: root });
+    const version = /^uv (\d+)\.(\d+)\S*/.exec(stdout);
+    if (!ok || version === null) continue;
+    const [major, minor] = [Number(version[1]), Number(version[2])];
+    if (major > OLDEST_UV[0] || minor >= OLDEST_UV[1]) return { command, version: version[0].slice("uv ".length) };
+  }
+  return null;
+}
+
+/**
+ * Installs a private uv when there is none.
+ * @param preferred interpreter to install it with, before those on the PATH
+ * @throws UserError NO_PYTHON, NO_VENV_MODULE or NO_UV
+ */
+export async function ensureUv(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  preferred: string | null = null,
+): Promise<Uv> {
+  const found = await findUv(root, env);
+  if (found !== null) return found;
+  await progress.step("installing uv into .snakebridge/uv", (detail) => install(root, env, preferred, detail));
+  const installed = await findUv(root, env);
+  if (installed !== null) return installed;
+  throw new UserError("NO_UV", `the uv in ${layout(root).uv} does not run`, "Install uv and put it on the PATH.");
+}
+
+/**
+ * Runs uv. It never downloads a Python.
+ * @throws UserError UV_FAILED with uv's own words
+ */
+export async function runUv(
+  uv: Uv,
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly onLine?: (line: string) => void;
+    readonly remedy?: string;
+  },
+): Promise<ToolResult> {
+  const env = { UV_NO_PROGRESS: "1", UV_PYTHON: undefined, UV_PROJECT_ENVIRONMENT: undefined, ...options.env };
+  const result = await runTool(uv.command, [...args.slice(0, 1), "--no-python-downloads", ...args.slice(1)], {
+    ...options,
+    env,
+  });
+  if (result.ok) return result;
+  throw new UserError(
+    "UV_FAILED",
+    `uv ${args.slice(0, args[0] === "pip" ? 2 : 1).join(" ")} failed:\n${tail(result.stderr)}`,
+    options.remedy ?? `To see it again: ${result.command}`,
+  );
+}
+
+function privateUv(root: string): string {
+  const python = interpreterIn(layout(root).uv);
+  return python.replace(/python(\.exe)?$/, "uv$1");
+}
+
+async function install(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  preferred: string | null,
+  detail: (line: string) => void,
+): Promise<void> {
+  const folder = layout(root).uv;
+  const python = preferred ?? candidates().flatMap((name) => onPath(name, env) ?? [])[0];
+  if (python === undefined) {
+    throw new UserError(
+      "NO_PYTHON",
+      `neither uv nor Python found: looked for uv, ${candidates().join(", ")} on the PATH`,
+      "Install Python 3.10 or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or uv.",
+    );
+  }
+  detail(`${python} -m venv`);
+  rmSync(folder, { recursive: true, force: true });
+  const made = await runTool(python, ["-m", "venv", folder], { cwd: root });
+  if (!made.ok) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new UserError(
+      "NO_VENV_MODULE",
+      `uv is not on the PATH, and ${python} cannot make a virtual environment to install it in:\n${tail(made.stdout + made.stderr, 4)}`,
+      "Debian, Ubuntu: sudo apt install python3-venv. Elsewhere install uv, or a Python that has venv and pip.",
+    );
+  }
+  detail(`pip install ${REQUIREMENT}`);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENT];
+  const installed = await runTool(interpreterIn(folder), pip, { cwd: root, onLine: detail });
+  if (installed.ok) return;
+  rmSync(folder, { recursive: true, force: true });
+  throw new UserError(
+    "NO_UV",
+    `uv is not on the PATH, and pip could not install it:\n${tail(installed.stderr, 6)}`,
+    "Check the network, or install uv and put it on the PATH.",
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * What package.json needs: modules in the format that the emitted code has. Plans the text; writes nothing.
+ */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { distributionName } from "../environment/pyproject.ts";
+import { UserError } from "../errors.ts";
+import { readText } from "../files.ts";
+import { parseJsonc, setProperty, valueAt } from "./jsonc.ts";
+
+export interface PackagePlan {
+  readonly file: string;
+  readonly before: string | null;
+  readonly after: string;
+  /** Something the user may want to do; this tool will not. */
+  readonly advice: string | null;
+}
+
+/**
+ * A project that holds no code yet becomes one of ES modules, whatever `npm init` wrote; one that has some keeps its
+ * format.
+ * @throws UserError PACKAGE_JSON when it cannot be parsed
+ */
+export function planPackageJson(root: string): PackagePlan {
+  const file = join(root, "package.json");
+  const before = readText(file);
+  if (before === null) {
+    const text = JSON.stringify({ name: distributionName(basename(root)), private: true, type: "module" }, null, 2);
+    return { file, before, after: `${text}\n`, advice: null };
+  }
+  const type = readType(file, before);
+  if (type === "module") return { file, before, after: before, advice: null };
+  if (!hasCode(root)) return { file, before, after: setProperty(before, ["type"], "module"), advice: null };
+  const advice = `package.json ${type === undefined ? 'has no "type"' : `says "type": "${type}"`}: top-level await needs "type": "module" there, or files named .mts.`;
+  return { file, before, after: before, advice };
+}
+
+/** The name of the project, for pyproject.toml. */
+export function projectName(root: string): string {
+  const text = readText(join(root, "package.json"));
+  if (text === null) return basename(root);
+  try {
+    const name = valueAt(parseJsonc(text), ["name"]);
+    return typeof name === "string" ? name : basename(root);
+  } catch {
+    return basename(root);
+  }
+}
+
+function readType(file: string, text: string): string | undefined {
+  try {
+    const type = valueAt(parseJsonc(text), ["type"]);
+    return typeof type === "string" ? type : undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError("PACKAGE_JSON", `${file}:${reason}`, `Mend ${file}.`, { cause: error });
+  }
+}
+
+/** A tsconfig, or any file that Node or TypeScript would load, outside packages and hidden folders. */
+export function hasCode(root: string): boolean {
+  return hasFile(root, /^tsconfig.*\.json$|\.[cm]?[jt]sx?$/);
+}
+
+/** Whether there is any TypeScript to look at. */
+export function hasTypeScript(root: string): boolean {
+  return hasFile(root, /\.[cm]?tsx?$/);
+}
+
+function hasFile(folder: string, pattern: RegExp): boolean {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const visible = entries.filter(({ name }) => name !== "node_modules" && !name.startsWith("."));
+  return (
+    visible.some((entry) => !entry.isDirectory() && pattern.test(entry.name)) ||
+    visible.some((entry) => entry.isDirectory() && hasFile(join(folder, entry.name), pattern))
+  );
+}
