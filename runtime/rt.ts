@@ -50,7 +50,6 @@ export type PyPositional = In<
   | ReadonlySet<PyIn>
   | ReadonlyMap<PyIn, PyIn>
   | Complex
-  | Date
   | Dict
   | Ellipsis
   | Float
