@@ -9,7 +9,7 @@ import type { Progress } from "../progress.ts";
 import { type Environment, locate, OWNED_MARK } from "./locate.ts";
 import { readPyproject } from "./pyproject.ts";
 import { firstPython, type Python, probe, requireSupported } from "./python.ts";
-import { ensureUv, runUv, type Uv } from "./uv.ts";
+import { ensureUv, findUv, runUv, type Uv } from "./uv.ts";
 
 export interface EnvironmentOptions {
   readonly root: string;
@@ -49,16 +49,32 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<Re
 
 /** The interpreter a new project would get; makes nothing. */
 export async function previewPython(options: EnvironmentOptions): Promise<Python> {
-  return (await locate(options))?.python ?? (await firstPython(options.env));
+  return (await locate(options))?.python ?? (await chooseBase(options, await findUv(options.root, options.env)));
 }
 
-/** uv knows what `requires-python` and `.python-version` ask for; without them it is the first Python on the PATH. */
-async function chooseBase({ root, env }: EnvironmentOptions, uv: Uv): Promise<Python> {
-  if (readPyproject(root) !== "project" && !existsSync(join(root, ".python-version"))) return firstPython(env);
-  const { stdout } = await runUv(uv, ["python", "find", "--system"], {
+/**
+ * uv knows what `requires-python` and `.python-version` ask for, and the Pythons it keeps itself; the plain case is the
+ * first one on the PATH.
+ */
+async function chooseBase({ root, env }: EnvironmentOptions, uv: Uv | null): Promise<Python> {
+  const particular = readPyproject(root) === "project" || existsSync(join(root, ".python-version"));
+  if (uv === null || !particular) {
+    try {
+      return await firstPython(env);
+    } catch (error) {
+      const kept = uv === null ? null : await findByUv(root, uv, [">=3.10"]).catch(() => null);
+      if (kept !== null) return kept;
+      throw error;
+    }
+  }
+  return requireSupported(await findByUv(root, uv, []));
+}
+
+async function findByUv(root: string, uv: Uv, request: readonly string[]): Promise<Python> {
+  const { stdout } = await runUv(uv, ["python", "find", "--system", ...request], {
     cwd: root,
     env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined },
     remedy: "Install such a Python, or name one with --python.",
   });
-  return requireSupported(await probe(stdout.trim()));
+  return probe(stdout.trim());
 }

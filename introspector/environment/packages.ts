@@ -11,7 +11,7 @@ import { layout } from "../project.ts";
 import type { ReadyEnvironment } from "./create.ts";
 import type { Environment } from "./locate.ts";
 import { declaresDependencies, readPyproject } from "./pyproject.ts";
-import { runUv } from "./uv.ts";
+import { runUv, type Uv } from "./uv.ts";
 
 /** @throws UserError UV_FAILED, with pyproject.toml and uv.lock left as they were */
 export async function addPackages(
@@ -99,4 +99,17 @@ async function installExported(
       onLine,
     });
   });
+}
+
+/** Whether the environment holds what uv.lock says, and the lock fits pyproject.toml. Asks no network. */
+export async function isLocked(root: string, environment: Environment, uv: Uv): Promise<boolean> {
+  const { flags, env } = target(environment);
+  const look = ["sync", ...flags, "--check", "--locked", "--inexact", "--offline"];
+  try {
+    await runUv(uv, look, { cwd: root, env });
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// The command's first file: ES5, so that an old Node can parse it and say what is needed. CommonJS for the same reason
+// (package.json beside it). Knows nothing of the commands.
+"use strict";
+
+var needed = [22, 18];
+var found = process.versions.node.split(".").map(Number);
+if (found[0] > needed[0] || (found[0] === needed[0] && found[1] >= needed[1])) {
+  require("./start.js");
+} else {
+  console.error(
+    "snakebridge needs Node " +
+      needed.join(".") +
+      " or newer; this is Node " +
+      process.versions.node +
+      ". Run: npm i -D node@24",
+  );
+  process.exitCode = 1;
+}

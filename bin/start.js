@@ -1,0 +1,21 @@
+// Loads the compiled command. Parsed only by a Node that is new enough.
+"use strict";
+
+const { existsSync } = require("node:fs");
+const { enableCompileCache } = require("node:module");
+const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
+
+const cli = join(__dirname, "../dist/introspector/cli.js");
+if (existsSync(cli)) {
+  // The parser of TypeScript is most of what is loaded; its compiled form halves the start.
+  enableCompileCache();
+  void import(pathToFileURL(cli).href).then(({ main }) =>
+    main(process.argv.slice(2)).then((status) => {
+      process.exitCode = status;
+    }),
+  );
+} else {
+  console.error(`${cli} is not there: this is the source of snakebridge, not built yet. Run: npm run build`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+/** What every command starts from: the project, its configuration, and where to print. */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Config, loadConfig } from "../config.ts";
+import { type Progress, progressOn } from "../progress.ts";
+import { findProject, type Project } from "../project.ts";
+
+export interface Flags {
+  /** A tsconfig or its folder. */
+  readonly project?: string;
+  readonly python?: string;
+}
+
+export interface Context {
+  readonly cwd: string;
+  readonly project: Project;
+  readonly config: Config;
+  /** `--python`, else the option of the configuration. */
+  readonly python: string | null;
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: Progress;
+  /** A line of what was asked for, on standard output. */
+  print(line: string): void;
+  /** A line about how it went, on standard error. */
+  note(line: string): void;
+}
+
+export async function openContext(flags: Flags): Promise<Context> {
+  const cwd = process.cwd();
+  const found = findProject({ cwd, tsconfig: flags.project });
+  const config = await loadConfig(found.root);
+  const tsconfig = flags.project === undefined ? join(found.root, config.tsconfig) : found.tsconfig;
+  return {
+    cwd,
+    project: { root: found.root, tsconfig },
+    config,
+    python: flags.python === undefined ? config.python : pythonFlag(cwd, flags.python),
+    env: process.env,
+    progress: progressOn(process.stderr),
+    print: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+/** A path is meant from the current folder; anything else is a command's name. */
+export function pythonFlag(cwd: string, text: string): string {
+  const path = resolve(cwd, text);
+  return existsSync(path) ? path : text;
+}

@@ -1,0 +1,74 @@
+/**
+ * Drives the Python introspector: one request in, one checked `Introspection` out. Knows nothing of TypeScript output.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { tail, UserError } from "./errors.ts";
+import type { Introspection, IntrospectionRequest } from "./schema.ts";
+
+/** The folder of this package: it holds `python/` beside `dist/` or the sources. */
+export const packageFolder: string = (() => {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "python", "introspect.py"))) return folder;
+    if (dirname(folder) === folder) return dirname(import.meta.dirname);
+  }
+})();
+
+export interface Introspector {
+  /** May be called once. @throws UserError INTROSPECTION_FAILED with what Python said */
+  ask(request: IntrospectionRequest): Promise<string>;
+  /** Ends the process if it was never asked. */
+  stop(): void;
+}
+
+/** Starts Python right away, so that it is up by the time the request is known. */
+export function startIntrospector(python: string, packages: string): Introspector {
+  const script = join(packageFolder, "python", "introspect.py");
+  // -B: nothing is written. Variables such as PYTHONPATH count, as they do for the worker.
+  const child = spawn(python, ["-B", script, "--packages", packages], { stdio: ["pipe", "pipe", "pipe"] });
+  const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  child.stdout.on("data", (chunk: Buffer) => parts.stdout.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => parts.stderr.push(chunk));
+  // A process that ends early breaks the pipe; how it ended is told below.
+  child.stdin.on("error", () => undefined);
+  const ended = new Promise<string>((resolve, reject) => {
+    child.on("error", (error) => reject(failure(`${python} does not start: ${error.message}`)));
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolve(Buffer.concat(parts.stdout).toString());
+      const said = tail(Buffer.concat(parts.stderr).toString(), 6);
+      reject(failure(`${python} ended with ${signal ?? code}${said === "" ? "" : `:\n${said}`}`));
+    });
+  });
+  // Handled by whoever asks; without a question nobody does.
+  ended.catch(() => undefined);
+  return {
+    ask(request) {
+      child.stdin.end(JSON.stringify(request));
+      return ended;
+    },
+    stop() {
+      child.kill();
+    },
+  };
+}
+
+/** @throws UserError INTROSPECTION_FAILED naming the fault */
+export async function readIntrospection(text: string): Promise<Introspection> {
+  const { parseIntrospection } = await import("./schema.ts");
+  try {
+    return parseIntrospection(JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw failure(`what it printed is not understood: ${reason.slice(0, 500)}`, error);
+  }
+}
+
+function failure(reason: string, cause?: unknown): UserError {
+  return new UserError(
+    "INTROSPECTION_FAILED",
+    `the Python introspector failed: ${reason}`,
+    "Run `npx snakebridge doctor`. If that finds nothing, this is a fault of snakebridge: please report it.",
+    { cause },
+  );
+}
