@@ -26,7 +26,7 @@ export interface PyImport {
   /** Names taken from the module; `"*"`: any of them. Empty for an import for its side effects. */
   readonly names: "*" | readonly string[];
   readonly kind: PyImportKind;
-  /** Nothing of it can be left at run time: `import type`, `export type`, `import("…")` types. */
+  /** Nothing of it can be left at run time: `import type`, `export type`, `import("…")` types, declaration files. */
   readonly typeOnly: boolean;
   /** The literal with its quotes. */
   readonly start: number;
@@ -94,7 +94,7 @@ function readMention(typescript: typeof ts, source: ts.SourceFile, node: ts.Node
       module,
       names: spans === "*" || spans.some(({ name }) => name === "$module") ? "*" : spans.map(({ name }) => name),
       kind,
-      typeOnly,
+      typeOnly: typeOnly || file.isDeclarationFile,
       start,
       end,
       nameSpans: named.filter(({ name }) => name !== "$module" && name !== "default"),

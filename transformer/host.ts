@@ -59,23 +59,26 @@ export function deriveHost(
   };
 
   derived.resolveModuleNameLiterals = (literals, containingFile, redirect, options, containingSource, reused) => {
-    const inside = isGenerated(generated, containingFile);
-    const isOurs = (literal: ts.StringLiteralLike) => inside || moduleOf(literal.text) !== null;
-    const others = literals.filter((literal) => !isOurs(literal));
-    const delegated =
-      host.resolveModuleNameLiterals?.(others, containingFile, redirect, options, containingSource, reused) ??
-      others.map((literal) => plain(literal, shared));
-    let next = 0;
-    return literals.map((literal) => {
+    // The given host is asked for all of them: in watch mode it drops, and watches no more, what it is not asked for.
+    const asked = host.resolveModuleNameLiterals?.(
+      literals,
+      containingFile,
+      redirect,
+      options,
+      containingSource,
+      reused,
+    );
+    return literals.map((literal, index) => {
       const module = moduleOf(literal.text);
       if (module !== null) return resolvedTo(declarationFile(generated, module));
-      return inside ? plain(literal, own) : (delegated[next++] as ts.ResolvedModuleWithFailedLookupLocations);
-    });
-
-    function plain(literal: ts.StringLiteralLike, cache: ts.ModuleResolutionCache) {
+      const answer = asked?.[index];
+      // What one generated file imports from another may be as new as itself.
+      const current = answer?.resolvedModule !== undefined || !isGenerated(generated, containingFile);
+      if (answer !== undefined && current) return answer;
       const mode = typescript.getModeForUsageLocation(containingSource, literal, options);
+      const cache = current ? shared : own;
       return typescript.resolveModuleName(literal.text, containingFile, options, derived, cache, redirect, mode);
-    }
+    });
   };
   return derived;
 
