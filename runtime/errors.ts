@@ -1,0 +1,230 @@
+/**
+ * Every error of the bridge: one base class, one stable code each, and one table that says what a code means and what to
+ * do about it. The page of errors is made from the table. Knows nothing of the wire.
+ */
+
+/** One frame of a Python traceback. */
+export interface PythonFrame {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+  /** The source line, empty where Python has none. */
+  readonly source: string;
+}
+
+export const pythonAncestors: unique symbol = Symbol("snakebridge.pythonAncestors");
+
+/** Base of everything the bridge throws or rejects with. */
+export class SnakeBridgeError extends Error {
+  /** Stable: programs may compare it. */
+  readonly code: string;
+  /** Names of the Python classes this error stands for, for `instanceof` with an imported exception class. */
+  declare readonly [pythonAncestors]?: readonly string[];
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    hide(this, "name", new.target.name);
+  }
+}
+
+export interface PythonErrorInit {
+  /** Qualified unless builtin. */
+  readonly pythonType: string;
+  readonly traceback: readonly PythonFrame[];
+  readonly notes: readonly string[];
+  readonly args: readonly unknown[];
+  readonly group: readonly SnakeBridgeError[] | null;
+  readonly cause: SnakeBridgeError | null;
+}
+
+/** An exception that Python code raised. `name` is the bare name of its class. */
+export class PythonError extends SnakeBridgeError {
+  /** `ValueError`, `json.decoder.JSONDecodeError`. */
+  readonly pythonType: string;
+  /** Oldest frame first, as Python prints it. */
+  readonly traceback: readonly PythonFrame[];
+  /** What `add_note` added. */
+  readonly notes: readonly string[];
+  /** The exception's `args`; what cannot cross is its `repr`. */
+  readonly args: readonly unknown[];
+  /** The errors of an exception group, else `null`. */
+  readonly group: readonly SnakeBridgeError[] | null;
+
+  constructor(message: string, init: PythonErrorInit) {
+    super("PYTHON_ERROR", message, init.cause === null ? undefined : { cause: init.cause });
+    this.pythonType = init.pythonType;
+    this.traceback = init.traceback;
+    this.notes = init.notes;
+    this.args = init.args;
+    this.group = init.group;
+    hide(this, "name", init.pythonType.slice(init.pythonType.lastIndexOf(".") + 1));
+  }
+}
+
+/** Arguments that Python or the bridge cannot take in this form. */
+export class ArgumentTypeError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ARGUMENT_TYPE", message, options);
+  }
+}
+
+/** A module or a member that does not exist. */
+export class MissingNameError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("MISSING_NAME", message, options);
+  }
+}
+
+/** A worker that ended while calls were pending. */
+export class WorkerCrashedError extends SnakeBridgeError {
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null;
+  /** `null` when it exited. */
+  readonly signal: string | null;
+  /** The last lines it wrote to stderr. */
+  readonly stderr: readonly string[];
+
+  constructor(message: string, end: Pick<WorkerCrashedError, "exitCode" | "signal" | "stderr">) {
+    super("WORKER_CRASHED", message);
+    this.exitCode = end.exitCode;
+    this.signal = end.signal;
+    this.stderr = end.stderr;
+  }
+}
+
+/** A handle whose object is gone: released, or its worker ended (`cause`). */
+export class StaleHandleError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("STALE_HANDLE", message, options);
+  }
+}
+
+/** A value that has no form on the other side. */
+export class NotTransferableError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("NOT_TRANSFERABLE", message, options);
+  }
+}
+
+/** An integer beyond ±(2^53−1) where the declared type is `number`. */
+export class IntegerRangeError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("INTEGER_RANGE", message, options);
+  }
+}
+
+/** A module or name that the build's manifest does not list. */
+export class NotAllowedError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("NOT_ALLOWED", message, options);
+  }
+}
+
+/** The two sides no longer understand each other; the worker was ended. */
+export class ProtocolError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("PROTOCOL", message, options);
+  }
+}
+
+/** A frame, a nesting or a number of calls beyond its limit. */
+export class LimitError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("LIMIT", message, options);
+  }
+}
+
+/** No usable Python, or one that did not start. */
+export class EnvironmentError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("ENVIRONMENT", message, options);
+  }
+}
+
+export interface ErrorEntry {
+  readonly code: string;
+  /** Name of the exported class. */
+  readonly name: string;
+  readonly meaning: string;
+  readonly advice: string;
+}
+
+/** One entry for each class, in the order of the published page. */
+export const errorTable: readonly ErrorEntry[] = [
+  {
+    code: "PYTHON_ERROR",
+    name: "PythonError",
+    meaning: "Python code raised an exception.",
+    advice:
+      "`pythonType`, `message` and `traceback` say which and where; `instanceof` works with imported exception classes.",
+  },
+  {
+    code: "ARGUMENT_TYPE",
+    name: "ArgumentTypeError",
+    meaning: "An argument has a form that the callee or the bridge does not take.",
+    advice:
+      "Compare the call with the declared parameters; keywords follow the marker `kw` where a plain object is an argument.",
+  },
+  {
+    code: "MISSING_NAME",
+    name: "MissingNameError",
+    meaning: "A module, attribute or name does not exist in Python.",
+    advice: "Run `npx snakebridge generate` if the library changed; `npx snakebridge sync` if it is not installed.",
+  },
+  {
+    code: "WORKER_CRASHED",
+    name: "WorkerCrashedError",
+    meaning: "The Python process ended while calls were pending.",
+    advice:
+      "`exitCode`, `signal` and `stderr` say how. The next call gets a fresh process; objects of the old one are gone.",
+  },
+  {
+    code: "STALE_HANDLE",
+    name: "StaleHandleError",
+    meaning: "A handle or result was used after its Python object was gone.",
+    advice: "Make the object anew; keep a handle unreleased for as long as it is used.",
+  },
+  {
+    code: "NOT_TRANSFERABLE",
+    name: "NotTransferableError",
+    meaning: "A value has no form on the other side.",
+    advice: "The message names the place (`args[1].a[3]`). Send plain data, a typed array or a handle instead.",
+  },
+  {
+    code: "INTEGER_RANGE",
+    name: "IntegerRangeError",
+    meaning: "An integer is beyond what a `number` holds exactly.",
+    advice: "Have Python return it as `str`, or as a float where the loss is acceptable.",
+  },
+  {
+    code: "NOT_ALLOWED",
+    name: "NotAllowedError",
+    meaning: "A module or name was used that no `py:` import of the build lists.",
+    advice: 'Import it (`import * as x from "py:x"`) and build again.',
+  },
+  {
+    code: "PROTOCOL",
+    name: "ProtocolError",
+    meaning: "The two sides no longer understood each other; the Python process was ended.",
+    advice:
+      "Usually two versions of snakebridge are mixed: reinstall and build again. Otherwise it is a bug worth reporting.",
+  },
+  {
+    code: "LIMIT",
+    name: "LimitError",
+    meaning: "A message, a nesting or the number of pending calls is beyond its limit.",
+    advice: "Send less at once; await calls before making more.",
+  },
+  {
+    code: "ENVIRONMENT",
+    name: "EnvironmentError",
+    meaning: "There is no usable Python, or it did not start.",
+    advice: "Run `npx snakebridge doctor`; `npx snakebridge sync` makes the environment.",
+  },
+];
+
+/** Defines a property that printing does not repeat. */
+export function hide<T extends object>(target: T, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
+}

@@ -1,0 +1,77 @@
+/**
+ * Splits a byte stream into frame bodies, and puts lengths before them. Pure: no stream, no message.
+ */
+
+const header = 4;
+
+/** A stream that holds no frames. */
+export class BrokenFrame extends Error {}
+
+/** The length prefix of a body. */
+export function writeLength(target: Uint8Array, at: number, length: number): void {
+  target[at] = length;
+  target[at + 1] = length >>> 8;
+  target[at + 2] = length >>> 16;
+  target[at + 3] = length >>> 24;
+}
+
+export class FrameSplitter {
+  readonly #limit: number;
+  /** Chunks of an unfinished frame, and their bytes in all. */
+  #parts: Uint8Array[] = [];
+  #held = 0;
+  /** Bytes needed before the next frame can be cut: its header, then header and body. */
+  #needed = header;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /**
+   * The bodies that are complete with this chunk; they may be views of it.
+   * @throws BrokenFrame for a length of 0 or beyond the limit, as soon as it is read and after the bodies before it.
+   */
+  *push(chunk: Uint8Array): Generator<Uint8Array, void> {
+    if (this.#held + chunk.length < this.#needed) {
+      this.#keep(chunk);
+      return;
+    }
+    let bytes = this.#held === 0 ? chunk : this.#join(chunk);
+    while (bytes.length >= this.#needed) {
+      if (this.#needed === header) this.#needed = header + this.#lengthIn(bytes);
+      if (bytes.length < this.#needed) break;
+      const body = bytes.subarray(header, this.#needed);
+      bytes = bytes.subarray(this.#needed);
+      this.#needed = header;
+      yield body;
+    }
+    if (bytes.length > 0) this.#keep(bytes);
+  }
+
+  /** @throws BrokenFrame when the stream ended inside a frame. */
+  end(): void {
+    if (this.#held > 0)
+      throw new BrokenFrame(`the stream ended inside a frame, after ${this.#held} of ${this.#needed} bytes`);
+  }
+
+  #lengthIn(bytes: Uint8Array): number {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes;
+    const length = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+    if (length === 0) throw new BrokenFrame("a frame of length 0");
+    if (length > this.#limit) throw new BrokenFrame(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
+    return length;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#parts.push(bytes);
+    this.#held += bytes.length;
+  }
+
+  #join(chunk: Uint8Array): Uint8Array {
+    this.#keep(chunk);
+    const whole = Buffer.concat(this.#parts, this.#held);
+    this.#parts = [];
+    this.#held = 0;
+    return whole;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * MessagePack, written by msgpackr: nil, booleans, strings, numbers, bigints within 64 bits, bytes, arrays and Maps as
+ * they are, and `Raw` for bytes that are MessagePack already. Knows no JavaScript value beyond these; `lower.ts` does.
+ *
+ * The entry without `eval` is used because it has its own table of extensions (registering in the package's main entry
+ * would change what the user's own msgpackr does) and loads neither streams nor the optional native part. Reading is
+ * `reader.ts`: msgpackr replaces invalid UTF-8, drops a leading U+FEFF and accepts bytes that are no MessagePack.
+ */
+import { addExtension, Packr } from "msgpackr/index-no-eval";
+
+/** Bytes that go into the output as they are: a whole MessagePack value. */
+export class Raw {
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
+addExtension({
+  Class: Raw,
+  type: 1, // msgpackr asks for one; nothing is ever written under it
+  pack(raw, allocate) {
+    const { target, position } = allocate(raw.bytes.length);
+    target.set(raw.bytes, position);
+  },
+});
+
+const packr = new Packr({ useRecords: false, variableMapSize: true });
+
+const slab = 8192;
+const large = 1 << 20;
+
+/** The bytes of one value. They are the caller's; the memory behind them may be shared with other results. */
+export function pack(value: unknown): Uint8Array {
+  const bytes = packr.pack(value);
+  // msgpackr would go on allocating in the size of the largest message so far.
+  if (bytes.length > large) packr.useBuffer(Buffer.allocUnsafeSlow(slab));
+  return bytes;
+}
+
+/** An extension value. `payload` is copied. */
+export function extension(type: number, payload: Uint8Array): Raw {
+  const length = payload.length;
+  const fixed = fixedLength(length);
+  const header = fixed >= 0 ? 2 : length < 0x100 ? 3 : length < 0x10000 ? 4 : 6;
+  const bytes = Buffer.allocUnsafe(header + length);
+  if (fixed >= 0) {
+    bytes[0] = 0xd4 + fixed;
+  } else if (header === 3) {
+    bytes[0] = 0xc7;
+    bytes[1] = length;
+  } else if (header === 4) {
+    bytes[0] = 0xc8;
+    bytes.writeUInt16BE(length, 1);
+  } else {
+    bytes[0] = 0xc9;
+    bytes.writeUInt32BE(length, 1);
+  }
+  bytes[header - 1] = type;
+  bytes.set(payload, header);
+  return new Raw(bytes);
+}
+
+/** 0 for 1 byte, 1 for 2, … 4 for 16, else -1. */
+function fixedLength(length: number): number {
+  return length > 0 && length <= 16 && (length & (length - 1)) === 0 ? 31 - Math.clz32(length) : -1;
+}
+
+/** A float 64, also for an integral number. */
+export function float64(number: number): Raw {
+  return new Raw(floatArray([number]).bytes.subarray(1));
+}
+
+/** An array of float 64. msgpackr would write integral ones as integers. */
+export function floatArray(numbers: readonly number[]): Raw {
+  const length = numbers.length;
+  const header = length < 16 ? 1 : length < 0x10000 ? 3 : 5;
+  const bytes = Buffer.allocUnsafe(header + length * 9);
+  if (header === 1) {
+    bytes[0] = 0x90 | length;
+  } else if (header === 3) {
+    bytes[0] = 0xdc;
+    bytes.writeUInt16BE(length, 1);
+  } else {
+    bytes[0] = 0xdd;
+    bytes.writeUInt32BE(length, 1);
+  }
+  let at = header;
+  for (const number of numbers) {
+    bytes[at] = 0xcb;
+    bytes.writeDoubleBE(number, at + 1);
+    at += 9;
+  }
+  return new Raw(bytes);
+}
