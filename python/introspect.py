@@ -1,0 +1,30 @@
+"""Starts the introspector: `python introspect.py [--packages DIR]`.
+
+`DIR/<major>.<minor>` holds the bridge's own Python packages. It and this folder go to the end of the search path, so
+that nothing of the bridge hides what the user has; neither is searched for the modules that are asked for.
+"""
+
+import os
+import sys
+
+
+def _start() -> int:
+    here = os.path.dirname(os.path.abspath(__file__))
+    search = [path for path in sys.path if path and os.path.abspath(path) != here]
+    arguments = sys.argv[1:]
+    packages = []
+    if arguments[:1] == ["--packages"] and len(arguments) == 2:
+        packages = [os.path.join(arguments[1], f"{sys.version_info[0]}.{sys.version_info[1]}")]
+    elif arguments:
+        print(
+            f"introspect.py: unexpected arguments {arguments!r}; usage: introspect.py [--packages DIR]", file=sys.stderr
+        )
+        return 2
+    sys.path[:] = [*search, *packages, here]
+    from snakebridge.introspect.cli import main
+
+    return main(search)
+
+
+if __name__ == "__main__":
+    sys.exit(_start())

@@ -1,0 +1,162 @@
+"""What a variable means when it stands in an annotation: an alias, a type variable, a class made by a call.
+
+Aliases are kept by name and expanded once in `Program.aliases`.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .exports import dunder_all
+from .ir import ANY, AliasIR, TypeIR, TypeVarType
+from .modules import Class, Value
+from .resolve import TYPING, Symbol
+from .substitution import variables
+
+if TYPE_CHECKING:
+    from .program import Program
+
+#: Calls that make something an annotation may name, by the qualified name of what is called.
+_MAKERS = {
+    "TypeVar": "TypeVar",
+    "ParamSpec": "ParamSpec",
+    "TypeVarTuple": "TypeVarTuple",
+    "NewType": "NewType",
+    "TypeAliasType": "TypeAliasType",
+    "NamedTuple": "class",
+    "TypedDict": "class",
+}
+_CLASS_MAKERS = ("collections:namedtuple", "enum:Enum", "enum:IntEnum", "enum:StrEnum", "enum:Flag", "enum:IntFlag")
+
+
+def variable_kind(program: Program, symbol: Symbol) -> str | None:
+    """`TypeVar`, `NewType`, …, `class` for a named tuple, typed dict or enum made by a call, `call` for any other."""
+    value = symbol.binding
+    if not isinstance(value, Value) or not isinstance(value.value, ast.Call):
+        return None
+    made = program.names.dotted(value.value.func, symbol)
+    if isinstance(made, Symbol):
+        if made.module.name in TYPING and made.name in _MAKERS:
+            return _MAKERS[made.name]
+        if made.key in _CLASS_MAKERS:
+            return "class"
+    return "call"
+
+
+def distinct_class(program: Program, symbol: Symbol) -> bool:
+    """`int64 = signedinteger[_64Bit]` in numpy's stubs: a class of its own when it runs.
+
+    That is so for a name of a stub's `__all__`, which lists what exists at run time, bound to a subscripted class of
+    the same stub.
+    """
+    value = symbol.binding
+    if not symbol.module.stub or not isinstance(value, Value) or not isinstance(value.value, ast.Subscript):
+        return False
+    if symbol.name not in program.listed(symbol.module.name):
+        return False
+    base = program.names.dotted(value.value.value, symbol)
+    return isinstance(base, Symbol) and isinstance(base.binding, Class) and base.module is symbol.module
+
+
+def listed_names(program: Program, module: str) -> frozenset[str]:
+    found = program.names.module(module)
+    listed = dunder_all(program.names, found) if found else None
+    return frozenset(listed.names if listed else ())
+
+
+def type_variable(program: Program, symbol: Symbol) -> TypeIR:
+    known = program.type_variables.get(symbol)
+    if known is not None:
+        return known
+    value = symbol.binding
+    call = value.value if isinstance(value, Value) else None
+    name = symbol.name.rpartition(".")[2]
+    # Stands while its own bound is converted: a bound may mention the variable.
+    program.type_variables[symbol] = bare_type_variable(name)
+    if isinstance(call, ast.Call):
+        options = {keyword.arg: keyword.value for keyword in call.keywords}
+        annotator = program.annotator(symbol.module)
+        bound, default = options.get("bound"), options.get("default")
+        program.type_variables[symbol] = {
+            "t": "typevar",
+            "name": name,
+            "bound": annotator.convert(bound) if bound else None,
+            "constraints": [annotator.convert(arg) for arg in call.args[1:]],
+            "default": annotator.convert(default) if default else None,
+        }
+    return program.type_variables[symbol]
+
+
+def bare_type_variable(name: str) -> TypeVarType:
+    return {"t": "typevar", "name": name, "bound": None, "constraints": [], "default": None}
+
+
+def new_type_base(program: Program, symbol: Symbol) -> TypeIR | None:
+    value = symbol.binding
+    call = value.value if isinstance(value, Value) else None
+    if isinstance(call, ast.Call) and len(call.args) == 2:
+        return program.annotator(symbol.module).convert(call.args[1])
+    return None
+
+
+def alias_type(program: Program, symbol: Symbol, args: list[TypeIR]) -> TypeIR | None:
+    """None where the variable is no alias: assigned more than once, or annotated as an ordinary variable."""
+    value = symbol.binding
+    if not isinstance(value, Value) or value.value is None or value.count > 1:
+        return None
+    if value.annotation is not None and not program.names.says_alias(symbol):
+        return None
+    expansion = expand(program, symbol, value.value)
+    if expansion["type"]["t"] in ("any", "none", "never", "missing", "unresolved"):
+        return expansion["type"]
+    return {"t": "alias", "name": symbol.key, "args": args}
+
+
+def expand(program: Program, symbol: Symbol, value: ast.expr) -> AliasIR:
+    known = program.aliases.get(symbol.key)
+    if known is not None:
+        return known
+    # Stands while the alias itself is converted: it may be recursive.
+    program.aliases[symbol.key] = {"parameters": [], "type": {"t": "alias", "name": symbol.key, "args": []}}
+    declared = type_parameters(program, symbol)
+    owner = symbol.name.rpartition(".")[0]
+    outer = program.names.qualified(symbol.module.name, owner) if owner else None
+    annotator = program.annotator(symbol.module, outer if isinstance(outer, Symbol) else None)
+    converted = annotator.within({item["name"]: item for item in declared if item["t"] == "typevar"}).convert(value)
+    parameters = declared or list(variables(converted).values())
+    expansion: AliasIR = {"parameters": parameters, "type": converted}
+    program.aliases[symbol.key] = expansion
+    return expansion
+
+
+def type_parameters(program: Program, symbol: Symbol) -> list[TypeIR]:
+    """Those written in brackets after the name (`type X[T] = …`, `class X[T]`, Python 3.12)."""
+    binding = symbol.binding
+    node = binding.alias if isinstance(binding, Value) else binding.node if isinstance(binding, Class) else None
+    return bracket_parameters(program, symbol, node)
+
+
+def bracket_parameters(program: Program, symbol: Symbol, node: ast.AST | None) -> list[TypeIR]:
+    found: list[TypeIR] = []
+    inner: dict[str, TypeIR] = {}
+    nodes = getattr(node, "type_params", None) or []
+    for parameter in nodes:
+        inner[parameter.name] = bare_type_variable(parameter.name)
+    for parameter in nodes:
+        if type(parameter).__name__ != "TypeVar":
+            found.append(ANY)
+            continue
+        annotator = program.annotator(symbol.module).within(inner)
+        bound, default = parameter.bound, getattr(parameter, "default_value", None)
+        constraints = list(bound.elts) if isinstance(bound, ast.Tuple) else []
+        found.append(
+            {
+                "t": "typevar",
+                "name": parameter.name,
+                "bound": annotator.convert(bound) if bound is not None and not constraints else None,
+                "constraints": [annotator.convert(item) for item in constraints],
+                "default": annotator.convert(default) if default is not None else None,
+            }
+        )
+    return found

@@ -1,0 +1,150 @@
+"""Decides conditions that are known before a program runs: `sys.version_info`, `sys.platform`, `TYPE_CHECKING`.
+
+They are decided for the interpreter this process runs in. Knows no modules and no types.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_UNKNOWN = object()
+
+_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda left, right: left in right,
+    ast.NotIn: lambda left, right: left not in right,
+}
+
+_ATTRIBUTES: dict[str, Any] = {
+    "sys.version_info": tuple(sys.version_info),
+    "sys.version_info.major": sys.version_info.major,
+    "sys.version_info.minor": sys.version_info.minor,
+    "sys.platform": sys.platform,
+    "sys.maxsize": sys.maxsize,
+    "sys.byteorder": sys.byteorder,
+    "sys.implementation.name": sys.implementation.name,
+    "os.name": os.name,
+    "typing.TYPE_CHECKING": True,
+    "t.TYPE_CHECKING": True,
+}
+_NAMES: dict[str, Any] = {"TYPE_CHECKING": True, "MYPY": False, "__debug__": True}
+
+
+def truth(test: ast.expr) -> bool | None:
+    """Whether a condition holds; None where only a run could tell."""
+    try:
+        value = _value(test)
+    except (TypeError, ValueError, IndexError, RecursionError):
+        return None
+    return None if value is _UNKNOWN else bool(value)
+
+
+def mentions_type_checking(test: ast.expr) -> bool:
+    """Whether the branch exists for type checkers only, so that its names are no run-time values."""
+    return isinstance(test, (ast.Name, ast.Attribute)) and _dotted(test).endswith("TYPE_CHECKING")
+
+
+def taken(body: list[ast.stmt], type_checking: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
+    """Statements that may run, in order, each with whether only type checkers see it.
+
+    Of a decided condition one branch; of an open one both, the likelier (`if`, `try`) first.
+    """
+    for statement in body:
+        if isinstance(statement, ast.If):
+            decided = truth(statement.test)
+            hidden = type_checking or mentions_type_checking(statement.test)
+            if decided is not False:
+                yield from taken(statement.body, hidden)
+            if decided is not True:
+                yield from taken(statement.orelse, type_checking)
+        elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
+            yield from taken(getattr(statement, "body", []), type_checking)
+            for handler in getattr(statement, "handlers", []):
+                yield from taken(handler.body, type_checking)
+            yield from taken(getattr(statement, "orelse", []), type_checking)
+            yield from taken(getattr(statement, "finalbody", []), type_checking)
+        elif isinstance(statement, (ast.With, ast.For, ast.While)):
+            yield statement, type_checking
+            yield from taken(statement.body, type_checking)
+        else:
+            yield statement, type_checking
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        head = _dotted(node.value)
+        return f"{head}.{node.attr}" if head else ""
+    return ""
+
+
+def _value(node: ast.expr) -> Any:
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        return _NAMES.get(node.id, _UNKNOWN)
+    if isinstance(node, ast.Attribute):
+        return _ATTRIBUTES.get(_dotted(node), _UNKNOWN)
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return _all([_value(item) for item in node.elts])
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        value = _value(node.operand)
+        return value if value is _UNKNOWN else not value
+    if isinstance(node, ast.BoolOp):
+        return _bool(node)
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return _compare(node)
+    if isinstance(node, ast.Subscript):
+        return _subscript(node)
+    if isinstance(node, ast.Call):
+        return _call(node)
+    return _UNKNOWN
+
+
+def _all(values: list[Any]) -> Any:
+    return _UNKNOWN if any(value is _UNKNOWN for value in values) else tuple(values)
+
+
+def _bool(node: ast.BoolOp) -> Any:
+    decisive = isinstance(node.op, ast.Or)
+    values = [_value(item) for item in node.values]
+    if any(value is not _UNKNOWN and bool(value) is decisive for value in values):
+        return decisive
+    return _UNKNOWN if any(value is _UNKNOWN for value in values) else not decisive
+
+
+def _compare(node: ast.Compare) -> Any:
+    compare = _COMPARE.get(type(node.ops[0]))
+    sides = _all([_value(node.left), _value(node.comparators[0])])
+    return _UNKNOWN if compare is None or sides is _UNKNOWN else compare(*sides)
+
+
+def _subscript(node: ast.Subscript) -> Any:
+    value = _value(node.value)
+    if value is _UNKNOWN:
+        return value
+    if isinstance(node.slice, ast.Slice):
+        bounds = [None if bound is None else _value(bound) for bound in (node.slice.lower, node.slice.upper)]
+        return _UNKNOWN if _all(bounds) is _UNKNOWN else value[slice(*bounds)]
+    index = _value(node.slice)
+    return index if index is _UNKNOWN else value[index]
+
+
+def _call(node: ast.Call) -> Any:
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr == "startswith" and len(node.args) == 1:
+        sides = _all([_value(function.value), _value(node.args[0])])
+        if sides is not _UNKNOWN and isinstance(sides[0], str):
+            return sides[0].startswith(sides[1])
+    return _UNKNOWN

@@ -1,0 +1,180 @@
+"""One public name becomes one declaration. What a class or function holds is told by their own files."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .aliases import alias_type, new_type_base, variable_kind
+from .constructors import read_constructors
+from .fields import named_tuple_fields, typed_dict_fields
+from .functions import read_function
+from .ir import MISSING, ClassDeclaration, Declaration, SignatureIR, TypeIR, TypeSource
+from .known import RUN_TIME_HOMES
+from .members import declared_variable, read_members
+from .modules import Class, Function, Value
+from .plan import is_class
+from .resolve import ModuleRef, Symbol, Target
+from .signatures import parameter
+
+if TYPE_CHECKING:
+    from .program import Program
+
+
+def declare(program: Program, name: str, target: Target | None) -> Declaration:
+    """Of anything but a class."""
+    if isinstance(target, ModuleRef):
+        return _variable(name, {"t": "module", "name": target.name}, "inference", None, None)
+    if target is None:
+        return _variable(name, MISSING, "none", None, None)
+    followed = program.names.unalias(target)
+    symbol = followed if isinstance(followed, Symbol) else target
+    if isinstance(symbol.binding, Function):
+        return _function(program, name, symbol, symbol.binding)
+    if isinstance(symbol.binding, Value):
+        return _value(program, name, symbol, symbol.binding)
+    return _variable(name, MISSING, "none", None, None)
+
+
+def declare_class(program: Program, symbol: Symbol, value: bool) -> ClassDeclaration:
+    """`value`: whether its module offers the class under a public name when it runs."""
+    facts = program.facts(symbol)
+    id = program.class_id(symbol)
+    node = symbol.binding.node if isinstance(symbol.binding, Class) else None
+    line = node.lineno if node else symbol.binding.line if isinstance(symbol.binding, Value) else None
+    fields = named_tuple_fields(program, symbol)
+    return {
+        "kind": "class",
+        "name": id.partition(":")[2],
+        "id": id,
+        "home": run_time_home(program, symbol),
+        "value": value and not _is_stub_only(program, symbol),
+        "bases": facts.bases,
+        "mro": [program.class_id(ancestor) for ancestor in facts.mro],
+        "typeParameters": facts.parameters,
+        "enum": facts.enum,
+        "protocol": facts.protocol,
+        "namedTuple": fields,
+        "typedDict": typed_dict_fields(program, symbol),
+        "constructors": read_constructors(program, symbol),
+        "members": read_members(program, symbol) if node else [],
+        "doc": program.docs.of(symbol),
+        "line": line,
+    }
+
+
+def run_time_home(program: Program, symbol: Symbol) -> str:
+    """`module.qualname` as the running class says it, as far as files tell: `@set_module("numpy")` is honoured."""
+    known = RUN_TIME_HOMES.get(symbol.key)
+    if known is not None:
+        return known
+    canonical = program.class_id(symbol) if symbol.module.name in ("typing", "typing_extensions") else symbol.key
+    runs = program.runs.qualified(symbol.module.name, symbol.name)
+    if isinstance(runs, Symbol) and isinstance(runs.binding, Class):
+        for decorator in runs.binding.node.decorator_list:
+            if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "set_module":
+                argument = decorator.args[0] if decorator.args else None
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    return f"{argument.value}.{symbol.name}"
+        stated = program.runs.body(runs).names.get("__module__")
+        text = stated.value if isinstance(stated, Value) else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            return f"{text.value}.{symbol.name}"
+    return canonical.replace(":", ".")
+
+
+def _is_stub_only(program: Program, symbol: Symbol) -> bool:
+    if not isinstance(symbol.binding, Class):
+        return False
+    for decorator in symbol.binding.node.decorator_list:
+        target = program.names.dotted(decorator, symbol)
+        if isinstance(target, Symbol) and target.name == "type_check_only":
+            return True
+    return False
+
+
+def _function(program: Program, name: str, symbol: Symbol, binding: Function) -> Declaration:
+    read = read_function(program, symbol, binding, program.annotator(symbol.module))
+    doc = program.docs.of(symbol)
+    if read.effects.unknown == "everything" or read.effects.accessor is not None:
+        return _variable(name, MISSING, "none", doc, read.node.lineno)
+    return {
+        "kind": "function",
+        "name": name,
+        "home": symbol.key.replace(":", "."),
+        "async": read.is_async,
+        "overloads": read.overloads,
+        "doc": doc,
+        "line": read.node.lineno,
+    }
+
+
+def _value(program: Program, name: str, symbol: Symbol, value: Value) -> Declaration:
+    kind = variable_kind(program, symbol)
+    if kind == "NewType":
+        return _new_type(program, name, symbol, value)
+    if kind in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+        return _variable(name, {"t": "class", "id": f"typing:{kind}", "args": []}, "inference", None, value.line)
+    if is_alias(program, symbol, value):
+        alias = alias_type(program, symbol, [])
+        if alias is not None and alias["t"] != "unresolved":
+            return {"kind": "alias", "name": name, "type": alias, "doc": None}
+    annotator = program.annotator(symbol.module)
+    type_, source, _, _ = declared_variable(program, symbol, value, annotator)
+    return _variable(name, type_, source, program.docs.of(symbol), value.line)
+
+
+def is_alias(program: Program, symbol: Symbol, value: Value) -> bool:
+    """Whether a variable names a type: declared so, or bound once to an expression that only a type can be."""
+    if value.alias is not None or program.names.says_alias(symbol):
+        return True
+    return value.annotation is None and value.count == 1 and _is_type_expression(program, symbol, value.value, True)
+
+
+def _is_type_expression(program: Program, symbol: Symbol, node: ast.expr | None, outer: bool) -> bool:
+    if isinstance(node, ast.Subscript):
+        return _is_type_expression(program, symbol, node.value, False)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        sides = (node.left, node.right)
+        return all(_is_none(side) or _is_type_expression(program, symbol, side, False) for side in sides)
+    if outer or not isinstance(node, (ast.Name, ast.Attribute)):
+        return False
+    target = program.names.unalias(program.names.dotted(node, symbol))
+    if is_class(program, target):
+        return True
+    if not isinstance(target, Symbol) or not isinstance(target.binding, Value):
+        return False
+    if target.module.name in ("typing", "typing_extensions"):
+        return True
+    return target is not symbol and is_alias(program, target, target.binding)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _new_type(program: Program, name: str, symbol: Symbol, value: Value) -> Declaration:
+    """`UserId = NewType("UserId", int)` is a function from the base to itself."""
+    base = new_type_base(program, symbol) or MISSING
+    source: TypeSource = "stub" if symbol.module.stub else "annotation"
+    allowed = program.mapping.allows(base)
+    signature: SignatureIR = {
+        "parameters": [parameter("item", "positional-only", base, source, None, allowed)],
+        "result": base,
+        "resultSource": source,
+        "self": None,
+        "deprecated": None,
+    }
+    return {
+        "kind": "function",
+        "name": name,
+        "home": symbol.key.replace(":", "."),
+        "async": False,
+        "overloads": [signature],
+        "doc": None,
+        "line": value.line,
+    }
+
+
+def _variable(name: str, type_: TypeIR, source: TypeSource, doc: str | None, line: int | None) -> Declaration:
+    return {"kind": "variable", "name": name, "type": type_, "source": source, "doc": doc, "line": line}

@@ -1,0 +1,99 @@
+"""Which modules are bound, what their public names stand for, and where each class is declared.
+
+Runs before any type is converted, because types name classes by where they are declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .aliases import distinct_class, variable_kind
+from .exports import public_names
+from .modules import Class, Imported, Value
+from .resolve import ModuleRef, Symbol, Target
+
+if TYPE_CHECKING:
+    from .program import Program
+
+
+@dataclass
+class BoundModule:
+    name: str
+    #: Public names in order, each with what it stands for after aliases; None: nothing that could be found.
+    exports: dict[str, Target | None] = field(default_factory=dict)
+    submodules: list[str] = field(default_factory=list)
+
+
+def make_plan(program: Program, requested: Iterable[str]) -> dict[str, BoundModule]:
+    """The requested modules and, recursively, their public submodules, sorted by name."""
+    bound: dict[str, BoundModule] = {}
+    waiting = list(requested)
+    while waiting:
+        name = waiting.pop()
+        module = program.names.module(name)
+        if name in bound or module is None or (module.problem is not None and module.problem["code"] != "UNRESOLVED"):
+            continue
+        bound[name] = _bind(program, name)
+        waiting += bound[name].submodules
+    plan = {name: bound[name] for name in sorted(bound)}
+    _assign_homes(program, plan)
+    return plan
+
+
+def is_class(program: Program, target: Target | None) -> bool:
+    if not isinstance(target, Symbol):
+        return False
+    if isinstance(target.binding, Class):
+        return True
+    return isinstance(target.binding, Value) and (
+        distinct_class(program, target) or variable_kind(program, target) == "class"
+    )
+
+
+def _bind(program: Program, name: str) -> BoundModule:
+    module = program.names.module(name)
+    found = BoundModule(name)
+    for public in public_names(program.names, module) if module else ():
+        written = program.names.lookup(name, public)
+        target = program.names.unalias(written)
+        if isinstance(target, ModuleRef):
+            if target.name.startswith(f"{name}."):
+                if not _is_private(target.name) and target.name not in found.submodules:
+                    found.submodules.append(target.name)
+                if target.name == f"{name}.{public}":
+                    continue
+        elif _is_stray(module.body.names.get(public) if module else None, written):
+            continue
+        found.exports[public] = target if is_class(program, target) or isinstance(target, ModuleRef) else written
+    return found
+
+
+def _is_private(module: str) -> bool:
+    return any(part.startswith("_") for part in module.split("."))
+
+
+def _is_stray(binding: object, target: Target | None) -> bool:
+    """A public-looking import of something that cannot be found, in a module without `__all__`."""
+    return target is None and isinstance(binding, Imported) and binding.type_checking
+
+
+def _assign_homes(program: Program, plan: dict[str, BoundModule]) -> None:
+    for name in sorted(plan, key=lambda name: (name.count("."), len(name), name)):
+        for public, target in plan[name].exports.items():
+            if isinstance(target, Symbol) and is_class(program, target):
+                key = target.key
+                if key in program.homes:
+                    continue
+                defining = plan.get(target.module.name)
+                if defining is not None and defining.exports.get(target.name) is target:
+                    program.homes[key] = key
+                elif _may_move(target.module.name, name) and program.class_id(target) == key:
+                    program.homes[key] = f"{name}:{public}"
+
+
+def _may_move(defining: str, exporting: str) -> bool:
+    """A class is declared by its own package; a private top-level module (`_io`) has none of its own to offer."""
+    top = defining.partition(".")[0]
+    return top.startswith("_") or top == exporting.partition(".")[0]
