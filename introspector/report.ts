@@ -19,6 +19,8 @@ export interface GenerateReport {
   readonly written: readonly string[];
   /** By Python module, as imported. */
   readonly modules: Readonly<Record<string, ModuleReport>>;
+  /** Folders searched for the user's own modules, relative to the project. */
+  readonly paths: readonly string[];
   /** The interpreter that was asked; `null` when the run did not come to that. */
   readonly python: string | null;
 }
@@ -52,7 +54,16 @@ export interface ModuleReport {
 
 export function failed(code: string, message: string): GenerateReport {
   const problem: Problem = { code, message, file: null, start: 0, length: 0, line: 0, column: 0 };
-  return { status: "failed", problems: [problem], breaking: [], notes: [], written: [], modules: {}, python: null };
+  return {
+    status: "failed",
+    problems: [problem],
+    breaking: [],
+    notes: [],
+    written: [],
+    modules: {},
+    paths: [],
+    python: null,
+  };
 }
 
 /** `src/main.ts:3:21 - message`. */

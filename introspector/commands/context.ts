@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { type Config, loadConfig } from "../config.ts";
 import { type Progress, progressOn } from "../progress.ts";
 import { findProject, type Project } from "../project.ts";
+import { type Printer, standardPrinter } from "./print.ts";
 
 export interface Flags {
   /** A tsconfig or its folder. */
@@ -11,18 +12,13 @@ export interface Flags {
   readonly python?: string;
 }
 
-export interface Context {
-  readonly cwd: string;
+export interface Context extends Printer {
   readonly project: Project;
   readonly config: Config;
   /** `--python`, else the option of the configuration. */
   readonly python: string | null;
   readonly env: NodeJS.ProcessEnv;
   readonly progress: Progress;
-  /** A line of what was asked for, on standard output. */
-  print(line: string): void;
-  /** A line about how it went, on standard error. */
-  note(line: string): void;
 }
 
 export async function openContext(flags: Flags): Promise<Context> {
@@ -31,14 +27,12 @@ export async function openContext(flags: Flags): Promise<Context> {
   const config = await loadConfig(found.root);
   const tsconfig = flags.project === undefined ? join(found.root, config.tsconfig) : found.tsconfig;
   return {
-    cwd,
+    ...standardPrinter(),
     project: { root: found.root, tsconfig },
     config,
     python: flags.python === undefined ? config.python : pythonFlag(cwd, flags.python),
     env: process.env,
     progress: progressOn(process.stderr),
-    print: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
   };
 }
 

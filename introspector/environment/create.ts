@@ -62,18 +62,18 @@ async function chooseBase({ root, env }: EnvironmentOptions, uv: Uv | null): Pro
     try {
       return await firstPython(env);
     } catch (error) {
-      const kept = uv === null ? null : await findByUv(root, uv, [">=3.10"]).catch(() => null);
+      const kept = uv === null ? null : await findByUv(root, uv, env, [">=3.10"]).catch(() => null);
       if (kept !== null) return kept;
       throw error;
     }
   }
-  return requireSupported(await findByUv(root, uv, []));
+  return requireSupported(await findByUv(root, uv, env, []));
 }
 
-async function findByUv(root: string, uv: Uv, request: readonly string[]): Promise<Python> {
+async function findByUv(root: string, uv: Uv, env: NodeJS.ProcessEnv, request: readonly string[]): Promise<Python> {
   const { stdout } = await runUv(uv, ["python", "find", "--system", ...request], {
     cwd: root,
-    env: { VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined },
+    env: { PATH: env.PATH, VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined },
     remedy: "Install such a Python, or name one with --python.",
   });
   return probe(stdout.trim());

@@ -1,0 +1,115 @@
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { interpreterIn, locate } from "../../../introspector/environment/locate.ts";
+import { firstPython, probe } from "../../../introspector/environment/python.ts";
+import { type Folder, folder, keptFolder } from "../folder.ts";
+import { basePython, machine, makeVenv, programs } from "../machine.ts";
+
+/** One environment for all tests here; each test copies it to where it wants one. */
+let model: Folder;
+beforeAll(() => {
+  model = keptFolder();
+  makeVenv(model.at("venv"));
+});
+afterAll(() => rmSync(model.path, { recursive: true, force: true }));
+
+function environmentAt(path: string): string {
+  cpSync(model.at("venv"), path, { recursive: true, verbatimSymlinks: true });
+  return path;
+}
+
+const OLD = `echo '["3.9.18", "cpython", "/usr", "/usr", []]'`;
+
+describe("the first environment that there is wins", () => {
+  test("--python, VIRTUAL_ENV, .venv, CONDA_PREFIX, none", async () => {
+    const project = folder();
+    const named = environmentAt(project.at("named"));
+    const active = environmentAt(project.at("active"));
+    const own = environmentAt(project.at(".venv"));
+    const conda = environmentAt(project.at("conda"));
+    const found = async (python: string | null, variables: NodeJS.ProcessEnv) => {
+      const environment = await locate({ root: project.path, python, env: machine([], variables) });
+      return environment && [environment.source, environment.folder, environment.kind];
+    };
+    const all = { VIRTUAL_ENV: active, CONDA_PREFIX: conda };
+    expect(await found(interpreterIn(named), all)).toEqual(["--python", named, "virtual"]);
+    expect(await found("named", all)).toEqual(["--python", named, "virtual"]);
+    expect(await found(null, all)).toEqual(["VIRTUAL_ENV", active, "virtual"]);
+    expect(await found(null, { CONDA_PREFIX: conda })).toEqual([".venv", own, "virtual"]);
+    rmSync(own, { recursive: true });
+    expect(await found(null, { CONDA_PREFIX: conda })).toEqual(["CONDA_PREFIX", conda, "conda"]);
+    expect(await found(null, {})).toBeNull();
+  });
+
+  test("an interpreter outside any environment stands for the .venv of its version", async () => {
+    const project = folder();
+    const find = () => locate({ root: project.path, python: basePython, env: machine([]) });
+    expect(await find()).toMatchObject({ kind: "base" });
+    const own = environmentAt(project.at(".venv"));
+    expect(await find()).toMatchObject({ source: ".venv", folder: own, owned: false });
+    const other = programs(project, { python3: `echo '["3.99.0", "cpython", "/usr", "/usr", []]'` });
+    await expect(locate({ root: project.path, python: "python3", env: machine([other]) })).rejects.toMatchObject({
+      code: "ENVIRONMENT_MISMATCH",
+      message: expect.stringContaining(own),
+    });
+  });
+});
+
+describe("an environment that cannot be used is named, with what mends it", () => {
+  test("a .venv whose Python is gone", async () => {
+    const project = folder();
+    mkdirSync(project.at(".venv/bin"), { recursive: true });
+    await expect(locate({ root: project.path, python: null, env: machine([]) })).rejects.toMatchObject({
+      code: "BROKEN_PYTHON",
+      message: expect.stringContaining(project.at(".venv")),
+      remedy: expect.stringContaining("npx snakebridge sync"),
+    });
+  });
+
+  test("VIRTUAL_ENV that leads nowhere", async () => {
+    const project = folder();
+    const env = machine([], { VIRTUAL_ENV: project.at("gone") });
+    await expect(locate({ root: project.path, python: null, env })).rejects.toMatchObject({
+      message: expect.stringContaining(project.at("gone")),
+      remedy: expect.stringContaining("VIRTUAL_ENV"),
+    });
+  });
+
+  test("a Python that is too old, by version and path", async () => {
+    const project = folder();
+    const bin = programs(project, { python3: OLD });
+    const error = {
+      code: "OLD_PYTHON",
+      message: `${join(bin, "python3")} is Python 3.9.18; SnakeBridge needs 3.10 or newer`,
+    };
+    await expect(locate({ root: project.path, python: "python3", env: machine([bin]) })).rejects.toMatchObject(error);
+    await expect(firstPython(machine([bin]))).rejects.toMatchObject(error);
+  });
+
+  test("a name that is no Python", async () => {
+    const find = locate({ root: folder().path, python: "python3.99", env: machine(["/nonexistent"]) });
+    await expect(find).rejects.toMatchObject({ code: "NO_PYTHON", message: expect.stringContaining('"python3.99"') });
+  });
+
+  test("a file that is no Python", async () => {
+    const bin = programs(folder(), { python3: "echo oops >&2; exit 3" });
+    await expect(probe(join(bin, "python3"))).rejects.toMatchObject({
+      code: "BROKEN_PYTHON",
+      message: expect.stringContaining("oops"),
+    });
+  });
+});
+
+test("no Python on the PATH: the message lists what was looked for", async () => {
+  await expect(firstPython(machine(["/nonexistent"]))).rejects.toMatchObject({
+    code: "NO_PYTHON",
+    message: expect.stringMatching(/python3, python, python3\.14, .*python3\.10 on the PATH/),
+    remedy: expect.stringContaining("--python"),
+  });
+});
+
+test("an old python3 does not hide a newer Python under another name", async () => {
+  const bin = programs(folder(), { python3: OLD, "python3.12": basePython });
+  expect((await firstPython(machine([bin]))).command).toBe(join(bin, "python3.12"));
+});

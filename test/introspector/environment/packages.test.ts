@@ -1,0 +1,114 @@
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { ensureBridgePackages, hasBridgePackages } from "../../../introspector/environment/bridge.ts";
+import { ensureEnvironment } from "../../../introspector/environment/create.ts";
+import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
+import { silent } from "../../../introspector/progress.ts";
+import { type Folder, folder } from "../folder.ts";
+import { installedIn, installInto, machine, makeVenv, usualPath } from "../machine.ts";
+
+const EMPTY = '[project]\nname = "app"\nversion = "0.1.0"\nrequires-python = ">=3.10"\ndependencies = []\n';
+const SMALL = EMPTY.replace("[]", '["iniconfig==2.0.0"]');
+
+function options(project: Folder, variables: NodeJS.ProcessEnv = {}, python: string | null = null) {
+  return { root: project.path, python, env: machine(usualPath(project), variables), progress: silent };
+}
+
+describe("in an environment that was there before, nothing is uninstalled", () => {
+  test.each([
+    ["an own .venv", (project: Folder) => ({ path: project.at(".venv"), variables: {} })],
+    [
+      "an active environment",
+      (project: Folder) => ({ path: project.at("active"), variables: { VIRTUAL_ENV: project.at("active") } }),
+    ],
+    [
+      "a conda environment",
+      (project: Folder) => ({ path: project.at("conda"), variables: { CONDA_PREFIX: project.at("conda") } }),
+    ],
+  ])("%s", async (_name, make) => {
+    const project = folder({ "pyproject.toml": EMPTY });
+    const { path, variables } = make(project);
+    makeVenv(path);
+    installInto(path, "packaging");
+    const ready = await ensureEnvironment(options(project, variables));
+    expect(ready.created).toBe(false);
+    await addPackages(project.path, ready, ["iniconfig==2.0.0"], silent);
+    await syncPackages(project.path, ready, false, silent);
+    expect(installedIn(path)).toEqual(["iniconfig", "packaging"]);
+    expect(project.read("pyproject.toml")).toContain("iniconfig==2.0.0");
+    expect(project.read("uv.lock")).toContain("iniconfig");
+    if (path !== project.at(".venv")) expect(existsSync(project.at(".venv"))).toBe(false);
+  });
+
+  test("one whose Python does not fit pyproject.toml is refused, not replaced", async () => {
+    const project = folder({ "pyproject.toml": EMPTY.replace(">=3.10", ">=3.99") });
+    makeVenv(project.at(".venv"));
+    installInto(project.at(".venv"), "packaging");
+    const ready = await ensureEnvironment(options(project));
+    await expect(syncPackages(project.path, ready, false, silent)).rejects.toMatchObject({ code: "UV_FAILED" });
+    expect(installedIn(project.at(".venv"))).toEqual(["packaging"]);
+  });
+});
+
+test("a new .venv follows the lock both ways, and holds nothing of the bridge's", async () => {
+  const project = folder({ "pyproject.toml": SMALL });
+  const ready = await ensureEnvironment(options(project));
+  expect(ready).toMatchObject({ created: true, environment: { owned: true, source: ".venv" } });
+  await syncPackages(project.path, ready, false, silent);
+  expect(installedIn(project.at(".venv"))).toEqual(["iniconfig"]);
+  expect(await isLocked(project.path, ready.environment, ready.uv)).toBe(true);
+
+  const { python } = ready.environment;
+  expect(await ensureBridgePackages(project.path, python, ready.uv, silent)).toBe(true);
+  expect(hasBridgePackages(project.path, python)).toBe(true);
+  expect(await ensureBridgePackages(project.path, python, ready.uv, silent)).toBe(false);
+  expect(readdirSync(project.at(".snakebridge/python"))).toEqual([python.minor]);
+  expect(readdirSync(project.at(".snakebridge/python", python.minor))).toContain("typeshed_client");
+  expect(installedIn(project.at(".venv"))).toEqual(["iniconfig"]);
+
+  project.write("pyproject.toml", EMPTY);
+  await syncPackages(project.path, ready, false, silent);
+  expect(installedIn(project.at(".venv"))).toEqual([]);
+});
+
+describe("--frozen resolves nothing", () => {
+  test("a lock that is missing or out of date is an error that names the command; the lock stays", async () => {
+    const project = folder({ "pyproject.toml": SMALL });
+    const ready = await ensureEnvironment(options(project));
+    const frozen = () => syncPackages(project.path, ready, true, silent);
+    await expect(frozen()).rejects.toMatchObject({
+      code: "LOCK_FILE",
+      remedy: expect.stringContaining("npx snakebridge sync"),
+    });
+    expect(existsSync(project.at("uv.lock"))).toBe(false);
+
+    await syncPackages(project.path, ready, false, silent);
+    await frozen();
+    const lock = project.read("uv.lock");
+    project.write("pyproject.toml", SMALL.replace("==2.0.0", ">=2.0.0"));
+    await expect(frozen()).rejects.toMatchObject({
+      code: "UV_FAILED",
+      remedy: expect.stringContaining("without --frozen"),
+    });
+    expect(project.read("uv.lock")).toBe(lock);
+  });
+
+  test("a project that asks for no package needs no lock", async () => {
+    const project = folder({ "pyproject.toml": EMPTY });
+    const ready = await ensureEnvironment(options(project));
+    await syncPackages(project.path, ready, true, silent);
+    expect(existsSync(project.at("uv.lock"))).toBe(false);
+  });
+});
+
+test("a package that does not exist is told in uv's words, and nothing is recorded", async () => {
+  const project = folder({ "pyproject.toml": EMPTY });
+  const ready = await ensureEnvironment(options(project));
+  const add = addPackages(project.path, ready, ["iniconfig==99.99"], silent);
+  await expect(add).rejects.toMatchObject({
+    code: "UV_FAILED",
+    message: expect.stringContaining("iniconfig"),
+    remedy: expect.stringContaining("nothing was changed"),
+  });
+  expect(project.read("pyproject.toml")).toBe(EMPTY);
+});
