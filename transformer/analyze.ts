@@ -55,17 +55,20 @@ export function findPyImports(typescript: typeof ts, source: ts.SourceFile): rea
 
 /** `null`: this node itself names no Python module (its children may). */
 function readMention(typescript: typeof ts, source: ts.SourceFile, node: ts.Node): PyImport | null {
+  const erased = source.isDeclarationFile;
   if (typescript.isImportDeclaration(node) || typescript.isJSDocImportTag(node)) {
+    const { SyntaxKind } = typescript;
     const typeOnly =
-      typescript.isJSDocImportTag(node) || node.importClause?.phaseModifier === typescript.SyntaxKind.TypeKeyword;
+      erased || typescript.isJSDocImportTag(node) || node.importClause?.phaseModifier === SyntaxKind.TypeKeyword;
     return mention(source, node.moduleSpecifier, "import", typeOnly, importedNames(typescript, source, node, typeOnly));
   }
   if (typescript.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
-    const names = exportedNames(typescript, source, node);
-    return mention(source, node.moduleSpecifier, "export", node.isTypeOnly, names);
+    const typeOnly = erased || node.isTypeOnly;
+    const names = exportedNames(typescript, source, node, typeOnly);
+    return mention(source, node.moduleSpecifier, "export", typeOnly, names);
   }
   if (typescript.isImportEqualsDeclaration(node) && typescript.isExternalModuleReference(node.moduleReference)) {
-    return mention(source, node.moduleReference.expression, "import", node.isTypeOnly, "*");
+    return mention(source, node.moduleReference.expression, "import", erased || node.isTypeOnly, "*");
   }
   if (typescript.isCallExpression(node) && node.expression.kind === typescript.SyntaxKind.ImportKeyword) {
     const argument = node.arguments[0];
@@ -94,7 +97,7 @@ function readMention(typescript: typeof ts, source: ts.SourceFile, node: ts.Node
       module,
       names: spans === "*" || spans.some(({ name }) => name === "$module") ? "*" : spans.map(({ name }) => name),
       kind,
-      typeOnly: typeOnly || file.isDeclarationFile,
+      typeOnly,
       start,
       end,
       nameSpans: named.filter(({ name }) => name !== "$module" && name !== "default"),
@@ -157,10 +160,11 @@ function exportedNames(
   typescript: typeof ts,
   source: ts.SourceFile,
   node: ts.ExportDeclaration,
+  typeOnly: boolean,
 ): "*" | readonly NameSpan[] {
   const clause = node.exportClause;
   if (clause === undefined || typescript.isNamespaceExport(clause)) return "*";
-  return clause.elements.map((element) => specifierSpan(source, element, node.isTypeOnly));
+  return clause.elements.map((element) => specifierSpan(source, element, typeOnly));
 }
 
 /** `import("py:numpy").ndarray` takes one name; `typeof import("py:numpy")` all of them. */

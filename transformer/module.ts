@@ -6,7 +6,7 @@
 import type ts from "typescript";
 import { findPyImports, type PyImport } from "./analyze.ts";
 import type { TypeScript } from "./compiler.ts";
-import { applyEdits, type Edit, erase, eraseStatement } from "./rewrite.ts";
+import { applyEdits, type Edit, erase, eraseStatement, keepModule } from "./rewrite.ts";
 import type { ImportProblem } from "./specifier.ts";
 
 export interface TransformContext {
@@ -25,16 +25,16 @@ export interface TransformedModule {
   readonly code: string;
   /** Python modules that the code imports at run time, in source order, each once. */
   readonly modules: readonly string[];
-  /** Imports that cannot be right; they are left as they were. */
+  /** Imports that cannot be right. A specifier that names no module is left as it was. */
   readonly problems: readonly ImportProblem[];
 }
 
 export function transformModule(fileName: string, code: string, context: TransformContext): TransformedModule {
   const { ts: typescript } = context;
-  const source = typescript.createSourceFile(fileName, code, typescript.ScriptTarget.Latest, true);
+  const source = parse(code);
   const imports = findPyImports(typescript, source);
   const problems = imports.flatMap((mention) => mention.problems);
-  const valid = new Map(imports.filter(isRight).map((mention) => [mention.start, mention]));
+  const valid = new Map(imports.filter(namesModule).map((mention) => [mention.start, mention]));
   if (valid.size === 0) return { code, modules: [], problems };
 
   const used = usedNodes(fileName, code, context);
@@ -46,9 +46,15 @@ export function transformModule(fileName: string, code: string, context: Transfo
     if (literal !== undefined && mention !== undefined) edits.push(...editsFor(node, literal, mention));
     typescript.forEachChild(node, visit);
   });
-  return { code: applyEdits(code, edits), modules: [...modules], problems };
+  const result = applyEdits(code, edits);
+  const lost = typescript.isExternalModule(source) && !typescript.isExternalModule(parse(result));
+  return { code: lost ? applyEdits(code, keepModule(edits)) : result, modules: [...modules], problems };
 
-  function editsFor(node: ts.Node, literal: ts.Node, { module }: RightImport): Edit[] {
+  function parse(text: string): ts.SourceFile {
+    return typescript.createSourceFile(fileName, text, typescript.ScriptTarget.Latest, true);
+  }
+
+  function editsFor(node: ts.Node, literal: ts.Node, { module }: NamedImport): Edit[] {
     if (!typescript.isCallExpression(node) && !used.has(keyOf(node))) {
       return [eraseStatement(code, node.getStart(source), node.getEnd())];
     }
@@ -63,10 +69,10 @@ export function transformModule(fileName: string, code: string, context: Transfo
   }
 }
 
-type RightImport = PyImport & { readonly module: string };
+type NamedImport = PyImport & { readonly module: string };
 
-function isRight(mention: PyImport): mention is RightImport {
-  return mention.module !== null && mention.problems.length === 0;
+function namesModule(mention: PyImport): mention is NamedImport {
+  return mention.module !== null;
 }
 
 /** The specifier of a statement or call that loads a module; types do not. */

@@ -30,6 +30,15 @@ export function eraseStatement(code: string, start: number, end: number): Edit {
   return { start, end, text: `;${spaces(code.slice(start + 1, end))}` };
 }
 
+const EMPTY_EXPORT = "export {};";
+
+/** For a file whose erased imports alone made it a module: it stays one, as the compiler keeps it. */
+export function keepModule(edits: readonly Edit[]): readonly Edit[] {
+  return edits.map((edit, index) => {
+    return index === 0 ? { ...edit, text: EMPTY_EXPORT + edit.text.slice(EMPTY_EXPORT.length) } : edit;
+  });
+}
+
 function spaces(text: string): string {
   return text.replaceAll(/[^\r\n\u2028\u2029]/g, " ");
 }
