@@ -37,6 +37,11 @@ export interface PyImport {
   readonly problems: readonly ImportProblem[];
 }
 
+/** Where the compiler keeps the JSDoc of JavaScript; reading it needs no parents, which not every caller has set. */
+interface Commented extends ts.Node {
+  readonly jsDoc?: readonly ts.Node[];
+}
+
 /** In source order. */
 export function findPyImports(typescript: typeof ts, source: ts.SourceFile): readonly PyImport[] {
   // Most files of a program name no Python module: they are not walked.
@@ -46,7 +51,7 @@ export function findPyImports(typescript: typeof ts, source: ts.SourceFile): rea
   const visit = (node: ts.Node): void => {
     const mention = readMention(typescript, source, node);
     if (mention !== null) found.push(mention);
-    if (javaScript) for (const doc of typescript.getJSDocCommentsAndTags(node)) visit(doc);
+    if (javaScript) for (const comment of (node as Commented).jsDoc ?? []) visit(comment);
     typescript.forEachChild(node, visit);
   };
   typescript.forEachChild(source, visit);

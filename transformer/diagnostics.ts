@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import type ts from "typescript";
-import type { PyImport } from "./analyze.ts";
+import type { GenerateReport, Problem } from "../introspector/report.ts";
 import { type CompilerProgram, type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
-import type { Report, ReportedProblem } from "./generator.ts";
+import type { Mentions } from "./mentions.ts";
 
 /** What `error TS…` shows. Numbers are never given a second meaning. */
 export const CODES: Readonly<Record<string, number>> = {
@@ -44,10 +44,8 @@ export interface Notices {
   readonly hidden: readonly Span[];
 }
 
-export type Mentions = ReadonlyMap<ts.SourceFile, readonly PyImport[]>;
-
 /** Puts what syntax shows and what the generator reports at their places. */
-export function place(mentions: Mentions, report: Report): ReadonlyMap<ts.SourceFile, Notices> {
+export function place(mentions: Mentions, report: GenerateReport): ReadonlyMap<ts.SourceFile, Notices> {
   const placed = new Map<ts.SourceFile, Notices>();
   const homeless = report.problems.filter(({ file }) => file === null);
   for (const [file, imports] of mentions) {
@@ -69,12 +67,16 @@ export function place(mentions: Mentions, report: Report): ReadonlyMap<ts.Source
   return placed;
 }
 
-function isAt(file: ts.SourceFile, problem: ReportedProblem): boolean {
+function isAt(file: ts.SourceFile, problem: Problem): boolean {
   return problem.file !== null && slashed(problem.file) === file.fileName;
 }
 
 /** Makes a program answer with these problems beside its own. The program must not have been asked before. */
-export function report(typescript: TypeScript, given: ts.Program, notices: ReadonlyMap<ts.SourceFile, Notices>): void {
+export function sayProblems(
+  typescript: TypeScript,
+  given: ts.Program,
+  notices: ReadonlyMap<ts.SourceFile, Notices>,
+): void {
   const program = given as CompilerProgram;
   const { getSemanticDiagnostics, getBindAndCheckDiagnostics } = program;
   const ours = (file: ts.SourceFile): ts.DiagnosticWithLocation[] =>

@@ -1,74 +1,49 @@
 /**
  * Asks the command line for declarations and bindings: `snakebridge generate --json` in a process of its own, so that
- * nothing it needs (the introspector, zod, Python) is ever loaded into the compiler. Knows neither compiler nor files.
+ * what it needs (ts-morph, zod, Python) is never loaded into the compiler. Where the last answer still holds, which file
+ * stats alone tell, no process is started. Knows no compiler.
  */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { packageFolder } from "./package.ts";
+import { CONFIG_FILE } from "../introspector/config.ts";
+import { packageFolder } from "../introspector/inspect.ts";
+import type { Project } from "../introspector/project.ts";
+import { failed, type GenerateReport } from "../introspector/report.ts";
+import { unchanged } from "../introspector/stamp.ts";
 
-/** Something to be said at a place of the program; `file: null` has no place. Offsets count UTF-16 units. */
-export interface ReportedProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly file: string | null;
-  readonly start: number;
-  readonly length: number;
+/** Never throws: a failure is a report. May block for as long as a generation takes. */
+export function upToDate(project: Project): GenerateReport {
+  // A configuration is code: what it says now only a run of it tells.
+  const last = existsSync(join(project.root, CONFIG_FILE))
+    ? null
+    : unchanged({ project, config: null, python: null, env: process.env });
+  return last ?? generate(project);
 }
 
-export interface ReportedModule {
-  /** Names taken from it, as the manifest lists them. */
-  readonly names: "*" | readonly string[];
-  readonly origin: "stdlib" | "distribution" | "user";
-  readonly distribution?: string;
-  /** Absolute paths of a user module's Python files and of those of the user modules it imports; else empty. */
-  readonly sources: readonly string[];
-  /** For a user module, the search folder it was found in, relative to the project. */
-  readonly root?: string;
-}
-
-export interface Report {
-  /** `problems`: what could be generated was. `failed`: nothing was, and the one problem says why. */
-  readonly status: "ok" | "problems" | "failed";
-  readonly problems: readonly ReportedProblem[];
-  /** Files that were written because they were missing or differed, relative to the project. */
-  readonly written: readonly string[];
-  readonly modules: Readonly<Record<string, ReportedModule>>;
-  /** Folders searched for the user's own modules, relative to the project. */
-  readonly paths: readonly string[];
-}
-
-export interface Question {
-  /** Absolute path of the project folder. */
-  readonly root: string;
-  /** Absolute path of the tsconfig. */
-  readonly tsconfig: string;
-}
-
-/** Blocks until the answer is there; progress goes to stderr as it comes. Never throws: a failure is a report. */
-export function generate({ root, tsconfig }: Question): Report {
-  const command = join(packageFolder(), "bin/snakebridge.js");
+/** Progress goes to stderr as it comes. */
+export function generate({ root, tsconfig }: Project): GenerateReport {
+  const command = join(packageFolder, "bin/snakebridge.js");
   const finished = spawnSync(process.execPath, [command, "generate", "--json", "--project", tsconfig], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
   });
-  const report = parseReport(finished.stdout);
-  if (report !== null) return report;
-  const end =
-    finished.error?.message ??
-    (finished.signal === null ? `exit code ${finished.status}` : `signal ${finished.signal}`);
-  const message = `snakebridge generate ended without a report (${end}). Its own messages are above; \`npx snakebridge doctor\` checks the installation.`;
-  const problem: ReportedProblem = { code: "GENERATOR_FAILED", message, file: null, start: 0, length: 0 };
-  return { status: "failed", problems: [problem], written: [], modules: {}, paths: [] };
+  return parseReport(finished.stdout) ?? failed("GENERATOR_FAILED", withoutReport(finished));
 }
 
-function parseReport(text: string | null): Report | null {
+function parseReport(text: string | null): GenerateReport | null {
   try {
-    const report = JSON.parse(text ?? "") as Partial<Report> | null;
-    const complete = report?.status !== undefined && report.problems !== undefined && report.modules !== undefined;
-    return complete ? ({ written: [], paths: [], ...report } as Report) : null;
+    const report = JSON.parse(text ?? "") as Partial<GenerateReport> | null;
+    const { status, problems, modules, paths } = report ?? {};
+    return status !== undefined && problems && modules && paths ? (report as GenerateReport) : null;
   } catch {
     return null;
   }
+}
+
+function withoutReport({ error, signal, status }: ReturnType<typeof spawnSync>): string {
+  const end = error?.message ?? (signal === null ? `exit code ${status}` : `signal ${signal}`);
+  return `snakebridge generate ended without a report (${end}). Its own messages are above; \`npx snakebridge doctor\` checks the installation.`;
 }

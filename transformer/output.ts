@@ -4,8 +4,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import type { GenerateReport, ModuleReport } from "../introspector/report.ts";
 import type { Manifest, ManifestModule } from "../runtime/tables.ts";
-import type { Report, ReportedModule } from "./generator.ts";
 
 /** The name no Python module can have; its files belong to this package alone. */
 export const OUTPUT_FOLDER = "_snakebridge";
@@ -17,7 +17,7 @@ export interface OutputPlan {
   readonly bindings: string;
   /** Absolute path of the folder to fill: `<outDir>/_snakebridge`. */
   readonly folder: string;
-  readonly report: Report;
+  readonly report: GenerateReport;
   /** The modules that the output may import; one that is used as a type only is not among them. */
   readonly imported: ReadonlySet<string>;
   /** Version of this package. */
@@ -75,7 +75,7 @@ function pythonFiles({ root, report, imported }: OutputPlan): Map<string, Buffer
 }
 
 /** A source's path below its search folder, which is what Python's import asks for. */
-function moduleFile(root: string, report: Report, module: ReportedModule, source: string): string | null {
+function moduleFile(root: string, report: GenerateReport, module: ModuleReport, source: string): string | null {
   const folders = [...(module.root === undefined ? [] : [module.root]), ...report.paths];
   for (const folder of folders) {
     const inside = relative(resolve(root, folder), source);

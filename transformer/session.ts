@@ -2,34 +2,43 @@
  * What one compiler process remembers of one tsconfig between the programs it makes of it. Only watch mode makes more
  * than one.
  */
-import { generate, type Question, type Report } from "./generator.ts";
-import { FolderWatcher } from "./watch.ts";
+import type { Project } from "../introspector/project.ts";
+import type { GenerateReport } from "../introspector/report.ts";
+import { FolderWatcher } from "./folder-watcher.ts";
+import { generate, upToDate } from "./generator.ts";
 
 export class Session {
   readonly watcher: FolderWatcher = new FolderWatcher();
-  #asked = "";
-  #answer: Report | null = null;
+  readonly #project: Project;
+  #wanted = "";
+  #answer: GenerateReport | null = null;
 
-  /**
-   * The generator's answer. A good one holds until the imports change (`wanted` names them) or `renew` is called, so that
-   * saving a TypeScript file costs no process.
-   */
-  ask(question: Question, wanted: string): Report {
-    if (this.#answer?.status === "ok" && this.#asked === wanted) return { ...this.#answer, written: [] };
-    this.#asked = wanted;
-    return this.renew(question);
+  constructor(project: Project) {
+    this.#project = project;
   }
 
-  renew(question: Question): Report {
-    this.#answer = generate(question);
+  /**
+   * The generator's answer. A good one holds until the imports change (`wanted` tells them apart) or `renew` is called,
+   * so that saving a TypeScript file costs no process.
+   */
+  ask(wanted: string): GenerateReport {
+    const answer = this.#answer;
+    if (answer?.status === "ok" && this.#wanted === wanted) return { ...answer, written: [] };
+    this.#wanted = wanted;
+    this.#answer = upToDate(this.#project);
+    return this.#answer;
+  }
+
+  renew(): GenerateReport {
+    this.#answer = generate(this.#project);
     return this.#answer;
   }
 }
 
 const sessions = new Map<string, Session>();
 
-export function sessionFor(tsconfig: string): Session {
-  const session = sessions.get(tsconfig) ?? new Session();
-  sessions.set(tsconfig, session);
+export function sessionFor(project: Project): Session {
+  const session = sessions.get(project.tsconfig) ?? new Session(project);
+  sessions.set(project.tsconfig, session);
   return session;
 }

@@ -52,11 +52,3 @@ export function rewriteSpecifiers(typescript: TypeScript, locate: Locate): ts.Tr
     }
   };
 }
-
-/** Adds to the transformers that a caller of `emit` may have given. */
-export function addTo(
-  transformers: ts.CustomTransformers | undefined,
-  ours: ts.TransformerFactory<ts.SourceFile>,
-): ts.CustomTransformers {
-  return { ...transformers, after: [...(transformers?.after ?? []), ours] };
-}

@@ -1,12 +1,14 @@
 /**
- * Watch mode's ears for Python: TypeScript watches no `.py`. Tells that something changed; what follows is the caller's
- * business. Nothing here keeps the process alive.
+ * Watch mode's ears for Python: the compiler watches no `.py`. Says which folders matter and how to make the compiler
+ * look again.
  */
-import { existsSync, type FSWatcher, watch as watchFolder } from "node:fs";
-import type { CompilerOptions } from "./compiler.ts";
-
-/** Editors write a file in several steps; one change is told for all of them. */
-const QUIET_MS = 50;
+import { existsSync, utimesSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type ts from "typescript";
+import type { GenerateReport } from "../introspector/report.ts";
+import type { CompilerOptions, CompilerSourceFile } from "./compiler.ts";
+import { type GeneratedFolder, isGenerated } from "./host.ts";
+import { type Mentions, modulesOf } from "./mentions.ts";
 
 export function isWatching(options: CompilerOptions): boolean {
   // `tsc -b --watch` keeps the switch to itself.
@@ -14,39 +16,37 @@ export function isWatching(options: CompilerOptions): boolean {
   return options.watch === true || switched;
 }
 
-/** Watches folders, each for the names that matter in it. */
-export class FolderWatcher {
-  readonly #watchers = new Map<string, FSWatcher>();
-  #isRelevant: (name: string) => boolean = () => false;
-  #tell: () => void = () => {};
-  #timer: NodeJS.Timeout | undefined;
+export interface PythonPlaces {
+  readonly folders: ReadonlySet<string>;
+  /** Whether a change of this name in one of them may change an answer. */
+  readonly isRelevant: (name: string) => boolean;
+}
 
-  /** Replaces what is watched and who is told. Folders that do not exist are left out. */
-  watch(folders: ReadonlySet<string>, isRelevant: (name: string) => boolean, tell: () => void): void {
-    this.#isRelevant = isRelevant;
-    this.#tell = tell;
-    for (const [folder, watcher] of this.#watchers) {
-      if (folders.has(folder) && existsSync(folder)) continue;
-      watcher.close();
-      this.#watchers.delete(folder);
-    }
-    for (const folder of folders) if (!this.#watchers.has(folder) && existsSync(folder)) this.#open(folder);
-  }
+/** The folders of the modules that were found, and those where the others may come to be. */
+export function pythonPlaces(root: string, mentions: Mentions, answer: GenerateReport): PythonPlaces {
+  const sources = Object.values(answer.modules).flatMap((module) => [...module.sources]);
+  const missing = [...modulesOf(mentions)].filter((module) => answer.modules[module] === undefined);
+  const candidates = missing.flatMap((module) => {
+    const names = module.split(".");
+    return names.flatMap((_, depth) => answer.paths.map((path) => resolve(root, path, ...names.slice(0, depth))));
+  });
+  const parts = new Set(missing.flatMap((module) => module.split(".")));
+  return {
+    folders: new Set([...sources.map((source) => dirname(source)), ...candidates]),
+    isRelevant: (name) => /\.pyi?$/.test(name) || parts.has(name),
+  };
+}
 
-  #open(folder: string): void {
-    const watcher = watchFolder(folder, { persistent: false }, (_event, name) => {
-      if (name === null || this.#isRelevant(name)) this.#schedule();
-    });
-    // A folder that is removed ends its watcher; the next round of the compiler finds out what that means.
-    watcher.on("error", () => {
-      watcher.close();
-      this.#watchers.delete(folder);
-    });
-    this.#watchers.set(folder, watcher);
+/**
+ * Makes watch mode compile again though no text it reads differs. It looks when a file it watches is written, and
+ * compiles when a version is not what it was.
+ */
+export function wake(program: ts.Program, mentions: Mentions, generated: GeneratedFolder): void {
+  for (const file of mentions.keys()) {
+    const versioned = file as CompilerSourceFile;
+    if (versioned.version !== undefined) versioned.version = `${versioned.version}-stale`;
   }
-
-  #schedule(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), QUIET_MS).unref();
-  }
+  const watched = program.getSourceFiles().find(({ fileName }) => isGenerated(generated, fileName));
+  const now = new Date();
+  if (watched !== undefined && existsSync(watched.fileName)) utimesSync(watched.fileName, now, now);
 }

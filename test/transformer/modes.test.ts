@@ -190,7 +190,7 @@ describe("composite projects with -b", () => {
       'import { sqrt } from "py:math";\nexport const root = () => sqrt(2);\nexport * as tools from "py:app.tools";\n',
     "main/tsconfig.json": tsconfig(composite, { include: ["src"], references: [{ path: "../core" }] }),
     "main/src/main.ts":
-      'import { root, tools } from "../../core/src/index.js";\nimport { dumps } from "py:json";\nconst a: number = root();\nconst b: number = tools.answer();\nconsole.log(a, b, dumps(1));\n',
+      'import { root, tools } from "../../core/dist/index.js";\nimport { dumps } from "py:json";\nconst a: number = root();\nconst b: number = tools.answer();\nconsole.log(a, b, dumps(1));\n',
     "app/tools.py": "def answer() -> int: ...\n",
   };
 
@@ -200,6 +200,7 @@ describe("composite projects with -b", () => {
     expect(app.has("core/dist/_snakebridge/math.js")).toBe(true);
     expect(app.has("main/dist/_snakebridge/json.js")).toBe(true);
     expect(app.has("main/dist/_snakebridge/math.js")).toBe(false);
+    expect(await app.runElsewhere("main/dist/main.js")).toBe("math.sqrt(2) app.tools.answer() json.dumps(1)");
   });
 
   test("a second build writes nothing; an edited Python module is noticed though no TypeScript changed", async () => {
