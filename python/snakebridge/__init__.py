@@ -1,0 +1,1 @@
+"""The Python side of SnakeBridge: `worker` executes calls, `introspect` describes modules."""

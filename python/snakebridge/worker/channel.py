@@ -1,0 +1,176 @@
+"""The channel: frames in and out over two private descriptors. Knows nothing of what a frame holds.
+
+One thread reads at a time; any thread may send. After a fork the child's copy is closed, so that it can neither read
+nor write what belongs to its parent.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from _thread import allocate_lock
+
+from .protocol import FRAME_LIMIT
+from .refusal import Malformed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    # The body of a frame, in pieces; a piece may be large memory of the user's that is not copied.
+    Body: TypeAlias = Sequence[bytes | memoryview]
+
+_CHUNK = 1 << 16
+
+
+class ChannelClosed(Exception):
+    """Nobody hears us any more: the host is gone, or this process is a forked child."""
+
+
+class Truncated(Malformed):
+    """The input ended inside a frame."""
+
+
+class Frames:
+    """Splits a stream of bytes into the bodies of frames."""
+
+    def __init__(self) -> None:
+        self.limit = FRAME_LIMIT
+        self._held = bytearray()
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        """The bodies that `chunk` completes. @raises Malformed: a length of 0 or beyond the limit."""
+        held = self._held
+        held += chunk
+        bodies: list[bytes] = []
+        at = 0
+        while len(held) - at >= 4:
+            length = int.from_bytes(held[at : at + 4], "little")
+            self._check(length)
+            if len(held) - at - 4 < length:
+                break
+            bodies.append(bytes(memoryview(held)[at + 4 : at + 4 + length]))
+            at += 4 + length
+        del held[:at]
+        return bodies
+
+    def end(self) -> None:
+        """@raises Truncated:"""
+        if self._held:
+            raise Truncated(f"the input ended inside a frame, after {len(self._held)} bytes of it")
+
+    def _check(self, length: int) -> None:
+        if length == 0:
+            raise Malformed("a frame of length 0")
+        if length > self.limit:
+            raise Malformed(f"a frame of {length} bytes, beyond the limit of {self.limit}")
+
+
+class Channel:
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self.frames = Frames()
+        self._incoming = incoming
+        self._outgoing = outgoing
+        self._lock = allocate_lock()
+        self._closed = False
+
+    def read(self) -> list[bytes]:
+        """Waits for input and gives the frames it completes; none may be complete yet.
+
+        @raises EOFError: the input ended between two frames.
+        @raises Malformed:
+        """
+        try:
+            chunk = os.read(self._incoming, _CHUNK)
+        except OSError:
+            chunk = b""
+        if not chunk:
+            self.frames.end()
+            raise EOFError
+        return self.frames.feed(chunk)
+
+    def send(self, bodies: Sequence[Body]) -> None:
+        """Sends one frame for each body, in order and without another thread's frames between.
+
+        @raises ChannelClosed:
+        """
+        pieces: list[bytes | memoryview] = []
+        for body in bodies:
+            length = sum(len(piece) for piece in body)
+            pieces.append(length.to_bytes(4, "little"))
+            pieces.extend(body)
+        with self._lock:
+            if self._closed:
+                raise ChannelClosed
+            small: list[bytes | memoryview] = []
+            for piece in pieces:
+                if len(piece) < _CHUNK:
+                    small.append(piece)
+                    continue
+                self._write(b"".join(small))
+                small.clear()
+                self._write(piece)
+            self._write(b"".join(small))
+
+    def _write(self, data: bytes | memoryview) -> None:
+        try:
+            sent = os.write(self._outgoing, data) if data else 0
+            while sent < len(data):
+                data = memoryview(data)[sent:]
+                sent = os.write(self._outgoing, data)
+        except OSError:
+            raise ChannelClosed from None
+
+    def _forget(self) -> None:
+        # In the child of a fork; the lock may have been held by a thread that does not exist here.
+        self._lock = allocate_lock()
+        self._closed = True
+        os.close(self._incoming)
+        os.close(self._outgoing)
+
+
+def take_over() -> Channel:
+    """Makes the channel out of standard input and output, and gives both names to something harmless.
+
+    Afterwards nothing but the channel can reach the host's frames: descriptor 0 is the null device, descriptor 1 the
+    pipe at descriptor 3 where the host opened one, else descriptor 2. Must run before any user code.
+    """
+    printed = _is_pipe(3)
+    incoming, outgoing = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    if printed:
+        os.dup2(3, 1)
+        os.close(3)
+    else:
+        _stderr_as_stdout()
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(incoming, os.O_BINARY)
+        msvcrt.setmode(outgoing, os.O_BINARY)
+    channel = Channel(incoming, outgoing)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=channel._forget)
+    return channel
+
+
+def _is_pipe(descriptor: int) -> bool:
+    """Whether something that can be written to is open there: the host's fourth pipe, not a file of somebody else's."""
+    try:
+        mode = os.fstat(descriptor).st_mode & 0o170000
+        os.write(descriptor, b"")
+    except OSError:
+        return False
+    return mode in (0o010000, 0o140000)
+
+
+def _stderr_as_stdout() -> None:
+    try:
+        os.dup2(2, 1)
+    except OSError:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.close(null)

@@ -1,0 +1,84 @@
+"""The by-value form of what is otherwise a reference: containers' subclasses, enums, dataclasses, paths.
+
+Imports nothing on its own account: what has not been loaded cannot be the class of a value.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from . import arrays
+from .protocol import NOT_TRANSFERABLE
+from .refusal import Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_BASES = (list, tuple, dict, set, frozenset, bytes, bytearray)
+
+
+def copy(value: Any) -> Any:
+    """`value` in a form that crosses by value: itself, where it does so already.
+
+    @raises Refusal: NOT_TRANSFERABLE
+    """
+    kind = type(value)
+    if kind in _BY_VALUE or issubclass(kind, (str, int, float)) or arrays.is_array(kind):
+        return unwrap(value)
+    if arrays.is_scalar(kind) and arrays.scalar(value) is not arrays.REFERENCE:
+        return value
+    plain = unwrap(value)
+    if plain is not value:
+        return plain
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    if hasattr(kind, "to_numpy"):
+        remedy = "call .to_numpy() and take $value() of that"
+    elif hasattr(kind, "__array__"):
+        remedy = "make an array of it first, for instance with numpy.asarray(…), and take $value() of that"
+    else:
+        remedy = "use its attributes and methods, or $repr()"
+    raise Refusal(NOT_TRANSFERABLE, f"a {name} has no value form; {remedy}")
+
+
+_BY_VALUE = frozenset(
+    (type(None), bool, int, float, complex, str, bytes, bytearray, memoryview, list, tuple, dict, set, frozenset)
+)
+
+
+def unwrap(value: Any) -> Any:
+    """One level: what stands for `value`, or `value` itself."""
+    kind = type(value)
+    if kind in _BY_VALUE:
+        return value
+    if issubclass(kind, _loaded("enum", "Enum")):
+        return value.value
+    if issubclass(kind, complex) and not arrays.is_scalar(kind):
+        return complex(value.real, value.imag)
+    for base in _BASES:
+        if issubclass(kind, base) and not hasattr(kind, "_fields"):
+            return _base_copy(base, value)
+    if hasattr(kind, "__dataclass_fields__"):
+        return {field.name: getattr(value, field.name) for field in sys.modules["dataclasses"].fields(value)}
+    if hasattr(kind, "__fspath__"):
+        return os.fspath(value)
+    return value
+
+
+def _base_copy(base: Any, value: Any) -> Any:
+    if base is dict:
+        # The base's own view of it, whatever the class overrides.
+        return {key: dict.__getitem__(value, key) for key in dict.keys(value)}
+    if base in (bytes, bytearray):
+        return bytes(memoryview(value))
+    return base(base.__iter__(value))
+
+
+def _loaded(module: str, name: str) -> Any:
+    """A class of a module, if that is loaded; else a class of nothing."""
+    return getattr(sys.modules.get(module), name, _Nothing)
+
+
+class _Nothing:
+    pass

@@ -1,0 +1,290 @@
+"""Python values -> wire values: what crosses by value, what becomes a reference, what is refused.
+
+An `Encoding` is one value on its way. It counts the references it hands out, so that a value that is refused or never
+sent gives them all back. Which results are asked for, and what messages look like, is not known here.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from . import arrays
+from .codec_pure import binary_header, extension_header, pack_f64
+from .protocol import (
+    EXT_ARRAY,
+    EXT_COMPLEX,
+    EXT_MAP,
+    EXT_NAMED_TUPLE,
+    EXT_OBJECT,
+    EXT_REF,
+    EXT_SET,
+    INTEGER_RANGE,
+    LIMIT,
+    NOT_TRANSFERABLE,
+    SAFE_INTEGER,
+)
+from .refusal import Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .channel import Body
+    from .codec import Codec
+    from .objects import Objects
+
+_SCALARS = frozenset((type(None), bool, int, float, str, bytes))
+_UNCHECKED = _SCALARS - {int}
+_LARGE = 1 << 16
+
+
+class Limits:
+    __slots__ = ("depth", "frame")
+
+    def __init__(self, frame: int, depth: int) -> None:
+        self.frame = frame
+        self.depth = depth
+
+
+class Encoding:
+    """`rule`: what the call table says of the result. `by_value`: copy what would be a reference, where it can be."""
+
+    def __init__(
+        self, codec: Codec, objects: Objects | None, limits: Limits, rule: str | None = None, *, by_value: bool = False
+    ) -> None:
+        self._codec = codec
+        # None: nothing may be handed out.
+        self._objects = objects
+        self._limits = limits
+        self._rule = rule
+        self._by_value = by_value
+        self._plain = _UNCHECKED if rule == "int" else _SCALARS
+        self._refs: list[int] = []
+        # Containers being written, outermost first, by identity: one that comes again contains itself.
+        self._open: set[int] = set()
+        self._depth = 0
+        self._in_dict = False
+        self.new_types: list[tuple[int, type]] = []
+
+    def encode(self, value: Any) -> Body:
+        """The bytes of `value`. @raises Refusal: NOT_TRANSFERABLE, INTEGER_RANGE, LIMIT"""
+        kind = type(value)
+        if kind is bytes and len(value) > _LARGE:
+            return [binary_header(len(value)), value]
+        if self._by_value and arrays.is_array(kind):
+            return self._large_array(value)
+        return [self._codec.encode(self.lower(value))]
+
+    def take_back(self) -> None:
+        """The value will not be sent: gives back every reference."""
+        if self._objects is not None:
+            for ref in self._refs:
+                self._objects.give_back(ref, 1)
+        self._refs.clear()
+
+    def lower(self, value: Any) -> Any:
+        """The tree that the codec writes. @raises Refusal:"""
+        kind = type(value)
+        if kind in self._plain:
+            return value
+        if kind is int:
+            return self._checked(value)
+        lower = _CONTAINERS.get(kind)
+        if lower is not None:
+            return self._inside(lower, value)
+        if kind in _BUFFERS:
+            return bytes(value)
+        if kind is complex:
+            return self._complex(value)
+        return self._other(value)
+
+    def _checked(self, value: int) -> int:
+        if -SAFE_INTEGER <= value <= SAFE_INTEGER:
+            return value
+        raise Refusal(
+            INTEGER_RANGE,
+            f"{_digits(value)} is beyond ±(2**53-1) where a number is declared; instead of awaiting this result "
+            'pass it on, for instance to `str` from "py:builtins", which gives every digit',
+            root="result",
+        )
+
+    def _inside(self, lower: Callable[[Encoding, Any], Any], value: Any, levels: int = 1) -> Any:
+        identity = id(value)
+        if identity in self._open:
+            raise _refused(
+                NOT_TRANSFERABLE, f"a {type(value).__name__} that contains itself has no value form; send its parts"
+            )
+        self._check_depth(levels)
+        self._open.add(identity)
+        self._depth += levels
+        try:
+            return lower(self, value)
+        finally:
+            self._depth -= levels
+            self._open.discard(identity)
+
+    def _check_depth(self, levels: int) -> None:
+        if self._depth + levels > self._limits.depth:
+            raise _refused(LIMIT, f"nested deeper than the limit of {self._limits.depth} (limits.depth)")
+
+    def _list(self, value: Any) -> Any:
+        kinds = set(map(type, value))
+        if kinds <= self._plain:
+            return value if type(value) is list else list(value)
+        if kinds == {int} and min(value) >= -SAFE_INTEGER and max(value) <= SAFE_INTEGER:
+            return value if type(value) is list else list(value)
+        at = 0
+        tree = []
+        try:
+            for at, item in enumerate(value):  # noqa: B007  # for the path of a refusal
+                tree.append(self.lower(item))
+        except Refusal as refusal:
+            refusal.within(f"[{at}]")
+            raise
+        return tree
+
+    def _dict(self, value: dict[Any, Any]) -> Any:
+        as_map = self._is_map(value)
+        outer, self._in_dict = self._in_dict, True
+        key: Any = None
+        flat = []
+        try:
+            for key, item in value.items():
+                flat.append(self.lower(key))
+                flat.append(self.lower(item))
+        except Refusal as refusal:
+            refusal.within(f"[{_shown(key)}]")
+            raise
+        finally:
+            self._in_dict = outer
+        return self._codec.extension(EXT_MAP if as_map else EXT_OBJECT, self._codec.encode(flat))
+
+    def _is_map(self, value: dict[Any, Any]) -> bool:
+        # A declared result speaks for the dicts of its own, not for dicts within dicts.
+        if self._rule == "map" and not self._in_dict:
+            return True
+        kinds = set(map(type, value))
+        return not (kinds <= {str} or all(_is_text(key) for key in value))
+
+    def _set(self, value: Any) -> Any:
+        try:
+            return self._codec.extension(EXT_SET, self._codec.encode([self.lower(item) for item in value]))
+        except Refusal as refusal:
+            refusal.within("{…}")
+            raise
+
+    def _named_tuple(self, value: Any) -> Any:
+        names = [base_value(name) for name in type(value)._fields]
+        if len(names) != len(value):
+            return self._list(value)
+        tree = self._list(tuple(value))
+        return self._codec.extension(EXT_NAMED_TUPLE, self._codec.encode([names, tree]))
+
+    def _complex(self, value: complex) -> Any:
+        return self._codec.extension(EXT_COMPLEX, pack_f64(value.real) + pack_f64(value.imag))
+
+    def _other(self, value: Any) -> Any:
+        kind = type(value)
+        if issubclass(kind, tuple) and _is_named_tuple(kind):
+            return self._inside(Encoding._named_tuple, value, 2)
+        if arrays.is_scalar(kind):
+            plain = arrays.scalar(value)
+            return self._reference(value) if plain is arrays.REFERENCE else self.lower(plain)
+        if issubclass(kind, (str, int, float)) and not _is_enum(kind):
+            return self.lower(base_value(value))
+        if _is_pandas_null(value):
+            return None
+        if not self._by_value:
+            return self._reference(value)
+        if arrays.is_array(kind):
+            return self._array(value)
+        return self._inside(Encoding._copied, value, 0)
+
+    def _copied(self, value: Any) -> Any:
+        from .copies import unwrap
+
+        plain = unwrap(value)
+        return self._reference(value) if plain is value else self.lower(plain)
+
+    def _array(self, value: Any) -> Any:
+        self._check_depth(2)
+        try:
+            dtype, shape, data = arrays.to_wire(value, self._limits.frame)
+        except Refusal as refusal:
+            if refusal.code == NOT_TRANSFERABLE:
+                return self._reference(value)
+            raise
+        return self._codec.extension(EXT_ARRAY, self._codec.encode([dtype, shape, bytes(data)]))
+
+    def _large_array(self, value: Any) -> Body:
+        """An array as a value of its own: its memory goes out as it is."""
+        dtype, shape, data = arrays.to_wire(value, self._limits.frame)
+        head = b"\x93" + self._codec.encode(dtype) + self._codec.encode(shape) + binary_header(len(data))
+        return [extension_header(EXT_ARRAY, len(head) + len(data)) + head, data]
+
+    def _reference(self, value: Any) -> Any:
+        if self._objects is None:
+            raise _refused(NOT_TRANSFERABLE, "has no value form")
+        self._check_depth(1)
+        cls = type(value)
+        kind, is_new = self._objects.type_id(cls)
+        if is_new:
+            self.new_types.append((kind, cls))
+        ref = self._objects.share(value)
+        self._refs.append(ref)
+        return self._codec.extension(EXT_REF, self._codec.encode([ref, kind]))
+
+
+_CONTAINERS: dict[type, Callable[[Encoding, Any], Any]] = {
+    list: Encoding._list,
+    tuple: Encoding._list,
+    dict: Encoding._dict,
+    set: Encoding._set,
+    frozenset: Encoding._set,
+}
+_BUFFERS = frozenset((bytearray, memoryview))
+
+
+def base_value(value: Any) -> Any:
+    """The exact str, int or float that a subclass of it holds, whatever it overrides."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    return float.__float__(value)
+
+
+def _refused(code: str, message: str) -> Refusal:
+    return Refusal(code, message, root="result")
+
+
+def _is_named_tuple(kind: type) -> bool:
+    fields = getattr(kind, "_fields", None)
+    return type(fields) is tuple and all(isinstance(name, str) for name in fields)
+
+
+def _is_text(key: Any) -> bool:
+    return issubclass(type(key), str) and not _is_enum(type(key))
+
+
+def _is_enum(kind: type) -> bool:
+    enum = getattr(sys.modules.get("enum"), "Enum", None)
+    return enum is not None and issubclass(kind, enum)
+
+
+def _is_pandas_null(value: Any) -> bool:
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and any(value is getattr(pandas, name, _SCALARS) for name in ("NaT", "NA"))
+
+
+def _digits(value: int) -> str:
+    # Converting a very long integer is quadratic, and refused by Python beyond some length.
+    return str(value) if value.bit_length() < 1024 else f"an integer of {value.bit_length()} bits"
+
+
+def _shown(key: Any) -> str:
+    try:
+        return f'"{key}"' if type(key) is str else repr(key)[:100]
+    except Exception:
+        return "…"

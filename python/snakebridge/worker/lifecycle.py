@@ -1,0 +1,118 @@
+"""When and how the process ends, and which signals it minds. Knows nothing of frames.
+
+The end of input is the ordinary end: what has arrived is still done, then Python shuts down as after a script, so that
+buffers are written and `atexit` runs. All of that may take `GRACE` seconds, then the process ends regardless. Children
+left in our process group end with us.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from _thread import get_ident
+from time import sleep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+GRACE = 2.0
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Lifecycle:
+    """Made before any user code, on the main thread."""
+
+    def __init__(self) -> None:
+        import atexit
+        import signal
+
+        self._signal = signal
+        self._pid = os.getpid()
+        self._main = get_ident()
+        self._stop_watching = _die_with_parent()
+        # Registered first, so it runs after every handler of the user's.
+        atexit.register(self._end_children)
+        # Ctrl-C is the host's to handle. A handler of our own is not inherited by children, SIG_IGN would be.
+        signal.signal(signal.SIGINT, _leave_to_host)
+
+    @property
+    def forked(self) -> bool:
+        """Whether this process is a child that user code forked off."""
+        return os.getpid() != self._pid
+
+    def bound_end(self) -> None:
+        """From now on the kernel ends the process soon after `GRACE`, should no thread of it ever run again."""
+        self._stop_watching()
+        if hasattr(self._signal, "alarm"):
+            self._signal.alarm(int(GRACE) + 1)
+
+    def input_ended(self) -> NoReturn:
+        """Leaves the main thread `GRACE` to end the process, and then ends it. Runs on the reader thread."""
+        self.bound_end()
+        sleep(GRACE)
+        self.stop(0)
+
+    def stop(self, status: int) -> NoReturn:
+        """Ends the process now, whatever threads and handlers of the user's would rather do."""
+        flush()
+        self._end_children()
+        os._exit(status)
+
+    def _end_children(self) -> None:
+        # Only as the leader: a group that we did not open holds others. A forked child is not the one meant.
+        if os.name != "posix" or os.getpid() != self._pid or os.getpgrp() != self._pid:
+            return
+        # Only the main thread may do so; without it the signal ends this process, too, which is on its way out.
+        if get_ident() == self._main:
+            self._signal.signal(self._signal.SIGTERM, self._signal.SIG_IGN)
+        os.killpg(self._pid, self._signal.SIGTERM)
+
+
+def flush() -> None:
+    """Writes what Python holds of the user's output. Whatever stands in the way is not ours to report."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            continue
+
+
+def _nothing() -> None:
+    pass
+
+
+def _leave_to_host(_signal: int, _frame: object) -> None:
+    pass
+
+
+def _die_with_parent() -> Callable[[], object]:
+    """On Linux, ends the process one second after its parent died, even while C code keeps every thread waiting.
+
+    The end of input says the same, but is seen only by a thread that runs. The kernel sends SIGHUP, whose handler is
+    libc's own `alarm`: its argument, the number of the signal, is 1. The second leaves room for an orderly end. The
+    kernel's parent is the *thread* that started us: a host that starts workers from short-lived threads loses them.
+
+    Answers with what takes the arrangement back.
+    """
+    if sys.platform != "linux":
+        return _nothing
+    import signal
+
+    # Ignored under `nohup`, where it means the end of a terminal, which never reaches the leader of a group.
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN and os.getpgrp() != os.getpid():
+        return _nothing
+    try:
+        import ctypes
+
+        libc: Any = ctypes.CDLL(None)
+        handle = libc.signal
+        handle.argtypes = (ctypes.c_int, ctypes.c_void_p)
+        handle.restype = ctypes.c_void_p
+        handle(signal.SIGHUP, ctypes.cast(libc.alarm, ctypes.c_void_p))
+        libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGHUP), 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        return _nothing  # without ctypes or this libc, the end of input has to do
+    return lambda: handle(signal.SIGHUP, ctypes.c_void_p(int(signal.SIG_IGN)))

@@ -1,0 +1,115 @@
+"""Messages to the host. Knows what they look like; not why they are sent.
+
+Each reply leaves in one piece with the `type` messages that its references need, and never in part: what cannot be
+sent whole raises before a byte of it left.
+"""
+
+from __future__ import annotations
+
+from .encoding import Encoding
+from .errors import shortened
+from .protocol import LIMIT
+from .refusal import Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .channel import Body, Channel
+    from .codec import Codec
+    from .encoding import Limits
+    from .objects import Objects
+
+_RESULT = b"\x94\xa6result"
+_TRUE, _FALSE = b"\xc3", b"\xc2"
+# Values that stand for themselves: the host needs no id to name them again.
+_ITSELF = frozenset((type(None), bool, int, float, str))
+_TRAITS = {
+    "callable": ("__call__",),
+    "iterable": ("__iter__",),
+    "async-iterable": ("__aiter__",),
+    "iterator": ("__next__",),
+    "awaitable": ("__await__",),
+    "context": ("__enter__", "__exit__"),
+    "async-context": ("__aenter__", "__aexit__"),
+}
+
+
+class Replies:
+    def __init__(self, channel: Channel, codec: Codec, objects: Objects, limits: Limits) -> None:
+        self._channel = channel
+        self._codec = codec
+        self._objects = objects
+        self._limits = limits
+
+    def hello(self, fields: Mapping[str, Any]) -> None:
+        self._channel.send([[self._codec.encode(["hello", fields])]])
+
+    def result(self, call: int, value: Any, rule: str | None = None, *, by_value: bool = False) -> None:
+        """@raises Refusal: the value has no form on the wire. Nothing was sent, and no reference handed out."""
+        kind = type(value)
+        if kind in _ITSELF and (kind is not int or rule is None):
+            self._channel.send([self._result(call, [self._codec.encode(value)], _FALSE)])
+            return
+        encoding = Encoding(self._codec, self._objects, self._limits, rule, by_value=by_value)
+        bodies: list[Body] = []
+        try:
+            body = self._result(call, encoding.encode(value), _FALSE if kind in _ITSELF else _TRUE)
+            bodies.append(body)
+        except BaseException:
+            encoding.take_back()
+            raise
+        finally:
+            # A class that was met is known from now on, whether its first object arrives or not.
+            types = [[self._type(number, cls)] for number, cls in encoding.new_types]
+            if types or bodies:
+                self._channel.send(types + bodies)
+
+    def kept(self, call: int) -> None:
+        self._channel.send([[self._codec.encode(["kept", call])]])
+
+    def error(self, call: int, error: Mapping[str, Any], origin: int | None) -> None:
+        body = self._codec.encode(["error", call, {**error, "origin": origin}])
+        if len(body) > self._limits.frame:
+            body = self._codec.encode(["error", call, {**shortened(error), "origin": origin}])
+        self._channel.send([[body]])
+
+    def fatal(self, code: str, message: str) -> None:
+        self._channel.send([[self._codec.encode(["fatal", code, message])]])
+
+    def _result(self, call: int, payload: Body, kept: bytes) -> Body:
+        head = _RESULT + self._codec.encode(call)
+        body: Body = [head + payload[0] + kept] if len(payload) == 1 else [head, *payload, kept]
+        length = sum(map(len, body))
+        if length > self._limits.frame:
+            raise Refusal(
+                LIMIT,
+                f"a message of {length} bytes is beyond the frame limit of {self._limits.frame} (limits.frame); "
+                "fetch the value in parts",
+                root="result",
+            )
+        return body
+
+    def _type(self, number: int, cls: type) -> bytes:
+        mro = [_full_name(base) for base in cls.__mro__]
+        return self._codec.encode(["type", number, _module(cls), cls.__qualname__, mro, _traits(cls)])
+
+
+def _traits(cls: type) -> list[str]:
+    return [trait for trait, methods in _TRAITS.items() if all(_defines(cls, method) for method in methods)]
+
+
+def _defines(cls: type, method: str) -> bool:
+    """Looked up as Python does for an operation: in the classes, never on the instance; None takes it back."""
+    found = next((vars(base)[method] for base in cls.__mro__ if method in vars(base)), None)
+    return found is not None
+
+
+def _full_name(cls: type) -> str:
+    return f"{_module(cls)}.{cls.__qualname__}"
+
+
+def _module(cls: type) -> str:
+    module = cls.__module__
+    return module if type(module) is str else "builtins"

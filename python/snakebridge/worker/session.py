@@ -1,0 +1,239 @@
+"""The host's messages, one handler each, on the main thread and strictly in order.
+
+Whatever happens inside a call becomes its reply. `Malformed` alone leaves here: the host broke the protocol.
+"""
+
+from __future__ import annotations
+
+from .channel import ChannelClosed
+from .copies import copy
+from .lifecycle import flush
+from .objects import Failure, Objects, Outcomes
+from .paths import DependencyFailed, Paths
+from .policy import Policy
+from .protocol import FLAG_TRAILING, FLAG_WANT
+from .references import Path, Ref
+from .refusal import Malformed, Refusal
+from .tables import Tables, coerce, keywords_at, result_rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .decoding import Decoder
+    from .errors import Errors
+    from .replies import Replies
+
+
+class Session:
+    def __init__(self, decoder: Decoder, replies: Replies, errors: Errors, objects: Objects) -> None:
+        self._decoder = decoder
+        self._replies = replies
+        self._errors = errors
+        self._objects = objects
+        self._outcomes = Outcomes()
+        self._policy = Policy()
+        self._tables = Tables()
+        self._paths = Paths(self._policy, objects, self._outcomes)
+        # By kind: the handler, how many fields follow the kind, and whether the first of them is a new call id.
+        self._handlers: dict[Any, tuple[Callable[..., None], int, bool]] = {
+            "import": (self._on_import, 3, False),
+            "call": (self._on_call, 5, True),
+            "get": (self._on_get, 3, True),
+            "set": (self._on_set, 3, True),
+            "del": (self._on_del, 2, True),
+            "value": (self._on_value, 2, True),
+            "pull": (self._on_pull, 1, False),
+            "release": (self._on_release, 2, False),
+        }
+
+    def handle(self, body: bytes) -> None:
+        """One message. @raises Malformed, ChannelClosed"""
+        try:
+            message = self._decoder.message(body)
+        except Refusal as refusal:
+            self._refuse(*self._decoder.head(body), refusal)
+            return
+        if type(message) is not list or not message or type(message[0]) is not str:
+            raise Malformed("a frame that is not an array of a kind and fields")
+        kind, *fields = message
+        handler, count, is_call = self._known(kind)
+        if len(fields) != count:
+            raise Malformed(f"a message {kind!r} with {len(fields)} fields instead of {count}")
+        if self._decoder.maps and kind != "import":
+            raise Malformed(f"a map in a message {kind!r}, which has none")
+        if is_call:
+            self._check_call(fields[0])
+        handler(*fields)
+
+    def _known(self, kind: Any) -> tuple[Callable[..., None], int, bool]:
+        handler = self._handlers.get(kind) if type(kind) is str else None
+        if handler is None:
+            raise Malformed(f"a message of unknown kind {kind!r:.100}")
+        return handler
+
+    def _check_call(self, call: Any) -> None:
+        if type(call) is not int or call < 1:
+            raise Malformed(f"{call!r:.100} is no call id")
+        self._outcomes.expect_new(call)
+
+    def _refuse(self, kind: Any, call: Any, refusal: Refusal) -> None:
+        if not self._known(kind)[2]:
+            raise Malformed(f"a message {kind!r}: {refusal}")
+        self._check_call(call)
+        self._failed(call, refusal)
+
+    def _on_import(self, module: Any, names: Any, table: Any) -> None:
+        if type(module) is not str or not _is_names(names):
+            raise Malformed("a message 'import' without module and names")
+        if table is not None:
+            if type(table) is not dict or not _is_table(table):
+                raise Malformed(f"the call table of {module!r} is none")
+            self._tables.add(table)
+        self._policy.permit(module, names)
+
+    def _on_call(self, call: int, target: Any, args: Any, kwargs: Any, flags: Any) -> None:
+        if type(args) is not list or not _is_keywords(kwargs):
+            raise Malformed("a call whose arguments are not an array and pairs of names and values")
+        _check_target(target, flags)
+        try:
+            function, place = self._paths.read(target)
+            if self._decoder.references > 1:
+                args = self._paths.resolve(args)
+                kwargs = kwargs and self._paths.resolve(kwargs)
+            entry, skip = self._tables.for_call(place, function)
+            keywords = dict(zip(kwargs[::2], kwargs[1::2], strict=True)) if kwargs else {}
+            if entry is not None:
+                if flags & FLAG_TRAILING and type(args[-1]) is dict and keywords_at(entry, len(args) - 1 - skip):
+                    keywords.update(args.pop())
+                coerce(entry, args, keywords, skip)
+            value = function(*args, **keywords)
+        except Malformed:
+            raise
+        except BaseException as error:
+            self._failed(call, error)
+            return
+        self._done(call, value, flags, result_rule(entry))
+
+    def _on_get(self, call: int, target: Any, flags: Any) -> None:
+        _check_target(target, flags)
+        try:
+            value, place = self._paths.read(target)
+            rule = self._tables.for_attribute(place)
+        except Malformed:
+            raise
+        except BaseException as error:
+            self._failed(call, error)
+            return
+        self._done(call, value, flags, rule)
+
+    def _on_set(self, call: int, target: Any, value: Any) -> None:
+        _check_target(target)
+        try:
+            self._decoder.check_depth(value)
+            place = self._paths.locate(target)
+            setattr(place.owner, place.name, self._paths.resolve(value))
+        except Malformed:
+            raise
+        except BaseException as error:
+            self._failed(call, error)
+            return
+        self._done(call, None, FLAG_WANT, None)
+
+    def _on_del(self, call: int, target: Any) -> None:
+        _check_target(target)
+        try:
+            place = self._paths.locate(target)
+            delattr(place.owner, place.name)
+        except Malformed:
+            raise
+        except BaseException as error:
+            self._failed(call, error)
+            return
+        self._done(call, None, FLAG_WANT, None)
+
+    def _on_value(self, call: int, target: Any) -> None:
+        _check_target(target)
+        try:
+            value = copy(self._paths.read(target)[0])
+        except Malformed:
+            raise
+        except BaseException as error:
+            self._failed(call, error)
+            return
+        self._done(call, value, FLAG_WANT, None, by_value=True)
+
+    def _on_pull(self, call: Any) -> None:
+        if type(call) is not int:
+            raise Malformed(f"{call!r:.100} is no call id")
+        outcome = self._outcomes.of(call)
+        if type(outcome) is Failure:
+            self._replies.error(call, outcome.error, None if outcome.call == call else outcome.call)
+            return
+        try:
+            self._replies.result(call, outcome, self._outcomes.rule_of(call))
+        except BaseException as error:
+            self._replies.error(call, self._describe(error), None)
+
+    def _on_release(self, refs: Any, calls: Any) -> None:
+        if type(refs) is not list or type(calls) is not list or not all(map(_is_count, refs)):
+            raise Malformed("a message 'release' without pairs of ref and count, and call ids")
+        for ref, count in refs:
+            self._objects.give_back(ref, count)
+        for call in calls:
+            self._outcomes.release(call)
+
+    def _done(self, call: int, value: Any, flags: int, rule: str | None, *, by_value: bool = False) -> None:
+        self._outcomes.keep(call, value, rule)
+        flush()
+        if not flags & FLAG_WANT:
+            self._replies.kept(call)
+            return
+        try:
+            self._replies.result(call, value, rule, by_value=by_value)
+        except BaseException as error:
+            self._failed(call, error)
+
+    def _failed(self, call: int, error: BaseException) -> None:
+        if isinstance(error, ChannelClosed):
+            raise error
+        flush()
+        origin = None
+        if isinstance(error, DependencyFailed):
+            failure = error.failure
+            origin = failure.call
+        else:
+            failure = Failure(call, self._describe(error))
+        self._outcomes.keep(call, failure)
+        self._replies.error(call, failure.error, origin)
+
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        return self._errors.of_refusal(error) if isinstance(error, Refusal) else self._errors.of_exception(error)
+
+
+def _check_target(target: Any, flags: Any = 0) -> None:
+    if type(target) is not Path and type(target) is not Ref:
+        raise Malformed("a target that is neither a path nor a ref")
+    if type(flags) is not int:
+        raise Malformed(f"flags {flags!r:.100}")
+
+
+def _is_names(names: Any) -> bool:
+    return names is None or (type(names) is list and all(type(name) is str for name in names))
+
+
+def _is_keywords(kwargs: Any) -> bool:
+    if kwargs is None:
+        return True
+    return type(kwargs) is list and len(kwargs) % 2 == 0 and all(type(name) is str for name in kwargs[::2])
+
+
+def _is_table(table: dict[str, Any]) -> bool:
+    return (
+        type(table.get("module")) is str and type(table.get("callables")) is dict and type(table.get("classes")) is dict
+    )
+
+
+def _is_count(pair: Any) -> bool:
+    return type(pair) is list and len(pair) == 2 and all(type(number) is int and number > 0 for number in pair)
