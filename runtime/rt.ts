@@ -9,6 +9,8 @@ import type { NDArray, TypedArray } from "./ndarray.ts";
 declare const pending: unique symbol;
 declare const object: unique symbol;
 declare const instance: unique symbol;
+/** Keys the classes an object is an instance of. */
+export declare const mro: unique symbol;
 
 /** The keyword marker's type: `f(a, kw, { name: value })`. */
 export type KW = typeof kw;
@@ -96,6 +98,14 @@ export interface PyObject extends Disposable, AsyncDisposable {
   $value(): PyValue<any>;
   /** Marks a later failure of this result as handled. */
   $defer(): this;
+}
+
+/** Names of classes (`numpy.ndarray`), under the key `mro` of an instance's interface. */
+export type PyMro<N extends string> = { readonly [K in N]: true };
+
+/** An instance of a class or of its subclasses, told by name: a subclass may redefine members as it likes. */
+export interface PyInstance<N extends string> extends PyObject {
+  readonly [mro]: PyMro<N>;
 }
 
 /** A Python class object; call it to construct. `N` is its qualified name, so that `int` and `float` differ. */
