@@ -1,0 +1,72 @@
+/**
+ * The JavaScript of one module: its binding and its call table.
+ */
+import type { CallTable } from "../../runtime/tables.ts";
+import type { ModuleIR } from "../schema.ts";
+import type { Declarations } from "./declarations.ts";
+import { headerOf } from "./header.ts";
+import type { ModuleModel } from "./model.ts";
+import { bindingName, exportName, quote } from "./names.ts";
+import { submodulesOf } from "./submodules.ts";
+
+export function printBinding(model: ModuleModel, declarations: Declarations, version: string): string {
+  const { module } = model;
+  const lines = [
+    headerOf(module, version),
+    'import { bind } from "snakebridge/internal";',
+    'import "./$manifest.js";',
+    `import table from "./${module.name}.$table.js";`,
+    "const $ = bind(table);",
+    "export const $module = $.module();",
+    ...exportsOf(model, declarations).map(({ name, value }) => printExport(name, value)),
+    ...submodulesOf(module, declarations).map(({ name, target }) => `export * as ${name} from "./${target}.js";`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+export function printTable(table: CallTable, module: ModuleIR, version: string): string {
+  return `${headerOf(module, version)}\nexport default ${printData(table)};\n`;
+}
+
+/** Plain data as JavaScript, one entry of the larger objects a line. */
+export function printData(data: unknown): string {
+  // `__proto__` as a quoted key would set the prototype; computed, it is a key like others.
+  return JSON.stringify(data, null, 1)
+    .replace(/^( *)"__proto__":/gmu, '$1["__proto__"]:')
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}
+
+interface Export {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** First come, first served: a name is bound once, to what its declaration describes. */
+function exportsOf(model: ModuleModel, declarations: Declarations): readonly Export[] {
+  const classes = model.classes.filter(({ declaration }) => declaration.value && !declaration.name.includes("."));
+  const all: readonly Export[] = [
+    ...classes.map(({ declaration: { name, home } }) => ({ name, value: `$.class(${quote(name)}, ${quote(home)})` })),
+    ...model.functions.map(({ declaration: { name } }) => ({ name, value: `$.callable(${quote(name)})` })),
+    ...model.variables.map(({ declaration: { name }, callable }) => ({
+      name,
+      value: callable === null ? `$.value(${quote(name)})` : `$.callable(${quote(name)})`,
+    })),
+    ...reexportsOf(model, declarations),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+function reexportsOf(model: ModuleModel, declarations: Declarations): readonly Export[] {
+  return model.reexports.flatMap(({ name, class: id }) => {
+    const declaration = declarations.class(id)?.declaration;
+    return declaration?.value ? [{ name, value: `$.class(${quote(name)}, ${quote(declaration.home)})` }] : [];
+  });
+}
+
+function printExport(name: string, value: string): string {
+  const [local, exported] = [bindingName(name), exportName(name)];
+  if (local === exported) return `export const ${exported} = ${value};`;
+  return `const ${local} = ${value}; export { ${local} as ${exported} };`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Keyword objects: short ones are written in place, the others are interfaces beside the callable that has them.
+ */
+import { propertyName } from "./names.ts";
+import type { Form } from "./overloads.ts";
+import { printIn } from "./print.ts";
+import type { Scope } from "./scope.ts";
+
+interface Named {
+  readonly name: string;
+  readonly properties: ReadonlySet<string>;
+}
+
+const IN_PLACE = 60;
+
+/** The keyword types of one generated file. */
+export class KeywordTypes {
+  readonly #names = new Map<string, string>();
+  readonly #latest = new Map<string, Named>();
+  readonly #counts = new Map<string, number>();
+  readonly #interfaces: string[] = [];
+
+  /** A type for the keywords of a form; `owner` heads the name of an interface. */
+  name(form: Form, owner: string, scope: Scope): string {
+    const properties = form.keywords.map(({ name, type, required }) => {
+      const text = printIn(type, scope);
+      if (required) return `${propertyName(name)}: ${text}`;
+      return `${propertyName(name)}?: ${text === "PyIn" ? text : `${text} | undefined`}`;
+    });
+    if (form.open) properties.push(`[name: string]: ${scope.bridge("PyIn")}`);
+    const text = `{ ${properties.join("; ")} }`;
+    if (text.length <= IN_PLACE) return text;
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    return this.#declare(owner, text, properties);
+  }
+
+  /** The interfaces declared since the last call. */
+  take(): readonly string[] {
+    return this.#interfaces.splice(0);
+  }
+
+  #declare(owner: string, text: string, properties: readonly string[]): string {
+    const count = (this.#counts.get(owner) ?? 0) + 1;
+    this.#counts.set(owner, count);
+    // Python names hold no `$` and start with no digit, so this is no other declaration's name.
+    const name = `${owner}$${count}`;
+    const base = this.#latest.get(owner);
+    const own = base === undefined ? properties : properties.filter((property) => !base.properties.has(property));
+    const extended = base !== undefined && own.length === properties.length - base.properties.size;
+    const head = extended ? `interface ${name} extends ${base.name}` : `interface ${name}`;
+    const body = extended ? own : properties;
+    this.#interfaces.push(`${head} {\n${body.map((property) => `  ${property};\n`).join("")}}`);
+    this.#names.set(text, name);
+    this.#latest.set(owner, { name, properties: new Set(properties) });
+    return name;
+  }
+}

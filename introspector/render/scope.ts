@@ -1,0 +1,71 @@
+/**
+ * The names of one generated declaration file: what it calls the classes of other files, and what it must import.
+ */
+import type { ClassId } from "../schema.ts";
+import { type Declarations, declarationPath } from "./declarations.ts";
+import { type BridgeName, declarationName, exportName, quote } from "./names.ts";
+
+export class Scope {
+  readonly #declarations: Declarations;
+  readonly #path: string;
+  readonly #own: ReadonlySet<string>;
+  readonly #bridge = new Set<BridgeName>();
+  /** Local name of each imported class, by id. */
+  readonly #classes = new Map<ClassId, string>();
+  /** Import clauses by specifier. */
+  readonly #imports = new Map<string, Set<string>>();
+  readonly #used = new Set<string>();
+
+  /** `own`: the declaration names of the file itself. */
+  constructor(path: string, own: ReadonlySet<string>, declarations: Declarations) {
+    this.#path = path;
+    this.#own = own;
+    this.#declarations = declarations;
+  }
+
+  bridge(name: BridgeName): string {
+    this.#bridge.add(name);
+    return name;
+  }
+
+  /** What this file calls a class; `PyObject` for one that is declared nowhere. */
+  class(id: ClassId): string {
+    const known = this.#classes.get(id);
+    if (known !== undefined) return known;
+    const found = this.#declarations.class(id);
+    if (found === undefined) return this.bridge("PyObject");
+    const { module, declaration } = found;
+    const path = declarationPath(module);
+    if (path === this.#path) return declarationName(declaration.name);
+    const exported = exportName(declaration.name);
+    const plain = declarationName(declaration.name);
+    const free = !this.#own.has(plain) && !this.#used.has(plain);
+    const local = free ? plain : `$${module.name.replaceAll(".", "$")}$${exported}`;
+    this.#used.add(local);
+    this.#classes.set(id, local);
+    const specifier = specifierOf(this.#path, path);
+    const clauses = this.#imports.get(specifier) ?? new Set();
+    clauses.add(local === exported ? exported : `${exported} as ${local}`);
+    this.#imports.set(specifier, clauses);
+    return local;
+  }
+
+  /** An instance of a class or of its subclasses. */
+  instance(id: ClassId): string {
+    const home = this.#declarations.class(id)?.declaration.home;
+    return home === undefined ? this.bridge("PyObject") : `${this.bridge("PyInstance")}<${quote(home)}>`;
+  }
+
+  /** The import statements for what was asked for so far, sorted. */
+  imports(): readonly string[] {
+    const all = [...this.#imports].sort(([a], [b]) => (a < b ? -1 : 1));
+    if (this.#bridge.size > 0) all.push(["snakebridge", this.#bridge]);
+    return all.map(([specifier, clauses]) => `import type { ${[...clauses].sort().join(", ")} } from "${specifier}";`);
+  }
+}
+
+/** How the generated declarations at `from` name those at `to`. */
+export function specifierOf(from: string, to: string): string {
+  const [folder, file = ""] = to.replace(/\.d\.ts$/, ".js").split("/");
+  return from.startsWith(`${folder}/`) ? `./${file}` : `../${folder}/${file}`;
+}

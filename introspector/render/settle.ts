@@ -1,0 +1,145 @@
+/**
+ * What the worker must be told about a callable's results, and what may then be said of them. A call table carries one
+ * rule for all overloads of a callable, so all its results are settled together: a `number` is stated only where the
+ * rule refuses larger integers, a `Map` only where the rule makes one.
+ */
+import type { ResultRule } from "../../runtime/tables.ts";
+import type { ClassId, FieldIR } from "../schema.ts";
+import type { Declarations } from "./declarations.ts";
+import { members, type Out, outOf, union } from "./out.ts";
+
+export interface Settled {
+  readonly rule: ResultRule | null;
+  /** As many as were given, in their order. */
+  readonly outs: readonly Out[];
+}
+
+export function settle(outs: readonly Out[], declarations: Declarations): Settled {
+  const top = outs.flatMap(members);
+  const maps = top.some((out) => out.is === "map");
+  const objects = top.some((out) => out.is === "object");
+  const keyed = outs.map((out) => settleDicts(out, maps && !objects));
+  const facts = keyed.map((out) => inspect(out, declarations));
+  const open = facts.some((fact) => fact.open);
+  const numbers = facts.some((fact) => fact.number);
+  const pinned = facts.some((fact) => fact.pinned);
+  if (pinned || (numbers && !open && !maps)) return { rule: "int", outs: keyed };
+  const rule = maps && !objects ? "map" : objects && !maps ? "object" : null;
+  return { rule, outs: keyed.map(widen) };
+}
+
+export interface Field {
+  readonly name: string;
+  readonly out: Out;
+  readonly required: boolean;
+}
+
+/** The fields of a named tuple or TypedDict, which is declared once for all that return it. */
+export function settleFields(fields: readonly FieldIR[], declarations: Declarations): readonly Field[] {
+  const settled = fieldOuts(fields, declarations).map((out) => settleDicts(out, false));
+  const open = settled.some((out) => inspect(out, declarations).open);
+  return fields.map(({ name, required }, index) => {
+    const out = settled[index] as Out;
+    return { name, required, out: open ? widen(out) : out };
+  });
+}
+
+interface Facts {
+  /** Something is stated as `number`. */
+  readonly number: boolean;
+  /** Something may hold an integer of any size. */
+  readonly open: boolean;
+  /** A declaration shared with other callables states a `number`. */
+  readonly pinned: boolean;
+}
+
+const NOTHING: Facts = { number: false, open: false, pinned: false };
+
+function inspect(out: Out, declarations: Declarations, visited: readonly ClassId[] = []): Facts {
+  switch (out.is) {
+    case "any":
+    case "unknown":
+    case "integer":
+      return { ...NOTHING, open: true };
+    case "int":
+    case "float":
+      return { ...NOTHING, number: true };
+    case "named": {
+      if (visited.includes(out.id)) return NOTHING;
+      const fields = fieldsOf(out.id, declarations);
+      const facts = join(
+        fieldOuts(fields, declarations).map((field) => inspect(field, declarations, [...visited, out.id])),
+      );
+      return { ...facts, number: facts.number && !facts.open, pinned: facts.pinned || (facts.number && !facts.open) };
+    }
+    default:
+      return join(parts(out).map((part) => inspect(part, declarations, visited)));
+  }
+}
+
+function join(facts: readonly Facts[]): Facts {
+  return {
+    number: facts.some((fact) => fact.number),
+    open: facts.some((fact) => fact.open),
+    pinned: facts.some((fact) => fact.pinned),
+  };
+}
+
+/** A dict that is no plain object arrives as a `Map` only where the rule says so: at the top of a result. */
+function settleDicts(out: Out, top: boolean): Out {
+  if (out.is === "union") return union(out.items.map((item) => settleDicts(item, top)));
+  if (out.is === "map") return top ? rebuild(out, (part) => settleDicts(part, false)) : { is: "any", cause: "dict" };
+  return rebuild(out, (part) => settleDicts(part, false));
+}
+
+function widen(out: Out): Out {
+  return out.is === "int" ? { is: "integer" } : rebuild(out, widen);
+}
+
+function parts(out: Out): readonly Out[] {
+  switch (out.is) {
+    case "list":
+    case "set":
+      return [out.item];
+    case "tuple":
+      return out.rest === null ? out.items : [...out.items, out.rest];
+    case "object":
+    case "scalar":
+      return [out.value];
+    case "map":
+      return [out.key, out.value];
+    case "union":
+      return out.items;
+    default:
+      return [];
+  }
+}
+
+function rebuild(out: Out, change: (part: Out) => Out): Out {
+  switch (out.is) {
+    case "list":
+    case "set":
+      return { ...out, item: change(out.item) };
+    case "tuple":
+      return { ...out, items: out.items.map(change), rest: out.rest === null ? null : change(out.rest) };
+    case "object":
+    case "scalar":
+      return { ...out, value: change(out.value) };
+    case "map":
+      return { ...out, key: change(out.key), value: change(out.value) };
+    case "union":
+      return { ...out, items: out.items.map(change) };
+    default:
+      return out;
+  }
+}
+
+function fieldsOf(id: ClassId, declarations: Declarations): readonly FieldIR[] {
+  const declaration = declarations.class(id)?.declaration;
+  return declaration?.namedTuple ?? declaration?.typedDict ?? [];
+}
+
+function fieldOuts(fields: readonly FieldIR[], declarations: Declarations): readonly Out[] {
+  const context = { declarations, self: { is: "any", cause: "recursive" } as const };
+  return fields.map((field) => outOf(field.type, context));
+}

@@ -1,0 +1,23 @@
+/**
+ * The public submodules a module exports, in its declarations and in its binding alike.
+ */
+import type { ModuleIR } from "../schema.ts";
+import type { Declarations } from "./declarations.ts";
+import { exportName } from "./names.ts";
+
+export interface Submodule {
+  readonly name: string;
+  /** Full name. */
+  readonly target: string;
+}
+
+/** Only direct ones that are part of the output, and whose names nothing else has. */
+export function submodulesOf(module: ModuleIR, declarations: Declarations): readonly Submodule[] {
+  const taken = new Set(module.declarations.map((declaration) => exportName(declaration.name)));
+  return module.submodules.flatMap((target) => {
+    const last = target.slice(target.lastIndexOf(".") + 1);
+    const direct = target === `${module.name}.${last}`;
+    const name = exportName(last);
+    return direct && declarations.module(target)?.bound && !taken.has(name) ? [{ name, target }] : [];
+  });
+}
