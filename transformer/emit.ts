@@ -3,9 +3,7 @@
  */
 import { dirname, join, relative, resolve } from "node:path";
 import type ts from "typescript";
-import { layout } from "../introspector/project.ts";
 import { failed, type GenerateReport } from "../introspector/report.ts";
-import { packageVersion } from "../introspector/version.ts";
 import { type CompilerOptions, type CompilerProgram, slashed, type TypeScript } from "./compiler.ts";
 import { OUTPUT_FOLDER, writeOutput } from "./output.ts";
 import { rewriteSpecifiers } from "./source.ts";
@@ -40,7 +38,7 @@ export function publish(
   if (output === null || report.status === "failed") return report;
   const { folder } = output;
   try {
-    writeOutput({ root, bindings: layout(root).modules, folder, report, imported, version: packageVersion() });
+    writeOutput({ root, folder, modules: report.modules, imported });
     return report;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,27 +1,27 @@
 /**
  * Puts beside a program's output all it needs to run elsewhere: the bindings it imports, a manifest of its own, and the
- * Python sources of the user's own modules. Reads only generated files; knows no compiler.
+ * Python sources of the user's own modules. Reads only what was generated; knows no compiler.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { renderManifest } from "../introspector/manifest.ts";
+import { layout } from "../introspector/project.ts";
 import type { GenerateReport, ModuleReport } from "../introspector/report.ts";
-import type { Manifest, ManifestModule } from "../runtime/tables.ts";
+import type { Manifest } from "../runtime/tables.ts";
+import { slashed } from "./compiler.ts";
 
-/** The name no Python module can have; its files belong to this package alone. */
+/** A name that no Python module should have; what lies under it belongs to this package alone. */
 export const OUTPUT_FOLDER = "_snakebridge";
 
 export interface OutputPlan {
   /** Absolute path of the project folder. */
   readonly root: string;
-  /** Absolute path of the generated bindings. */
-  readonly bindings: string;
   /** Absolute path of the folder to fill: `<outDir>/_snakebridge`. */
   readonly folder: string;
-  readonly report: GenerateReport;
+  /** What the generator said of the imported modules. */
+  readonly modules: GenerateReport["modules"];
   /** The modules that the output may import; one that is used as a type only is not among them. */
   readonly imported: ReadonlySet<string>;
-  /** Version of this package. */
-  readonly version: string;
 }
 
 /**
@@ -29,12 +29,14 @@ export interface OutputPlan {
  * @throws Error from the file system
  */
 export function writeOutput(plan: OutputPlan): boolean {
+  const manifest = JSON.parse(readFileSync(layout(plan.root).manifest, "utf8")) as Manifest;
+  const bindings = bindingFiles(plan);
   const wanted = new Map<string, string | Buffer>([
     // The bindings are ES modules whatever the project's own package.json says.
     ["package.json", '{ "type": "module" }\n'],
-    ["$manifest.js", manifestModule(plan)],
-    ...bindingFiles(plan),
-    ...pythonFiles(plan),
+    ["$manifest.js", renderManifest(manifestOf(plan, manifest, bindings))],
+    ...bindings,
+    ...pythonFiles(plan, manifest.paths),
   ]);
   let changed = false;
   for (const [name, content] of wanted) changed = writeIfChanged(join(plan.folder, name), content) || changed;
@@ -47,11 +49,12 @@ export function writeOutput(plan: OutputPlan): boolean {
 }
 
 /** The bindings of the imported modules and all that these import from their own folder. */
-function bindingFiles({ bindings, imported }: OutputPlan): Map<string, string> {
+function bindingFiles({ root, imported }: OutputPlan): ReadonlyMap<string, string> {
+  const { modules } = layout(root);
   const files = new Map<string, string>();
   const open = [...imported].sort().map((module) => `${module}.js`);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const path = join(bindings, name);
+    const path = join(modules, name);
     if (files.has(name) || !existsSync(path)) continue;
     const text = readFileSync(path, "utf8");
     files.set(name, text);
@@ -62,12 +65,18 @@ function bindingFiles({ bindings, imported }: OutputPlan): Map<string, string> {
   return files;
 }
 
-function pythonFiles({ root, report, imported }: OutputPlan): Map<string, Buffer> {
+/** The project's manifest, without the modules that this output does not have. */
+function manifestOf(plan: OutputPlan, manifest: Manifest, bindings: ReadonlyMap<string, string>): Manifest {
+  const present = Object.entries(manifest.modules).filter(([module]) => bindings.has(`${module}.js`));
+  return { ...manifest, root: slashed(relative(plan.folder, plan.root)), modules: Object.fromEntries(present) };
+}
+
+function pythonFiles({ root, modules, imported }: OutputPlan, paths: readonly string[]): ReadonlyMap<string, Buffer> {
   const files = new Map<string, Buffer>();
-  for (const [name, module] of Object.entries(report.modules)) {
-    if (module.origin !== "user" || !imported.has(name)) continue;
+  for (const [name, module] of Object.entries(modules)) {
+    if (!imported.has(name)) continue;
     for (const source of module.sources) {
-      const inside = moduleFile(root, report, module, source);
+      const inside = pathInPython(root, paths, module, source);
       if (inside !== null && existsSync(source)) files.set(join("python", inside), readFileSync(source));
     }
   }
@@ -75,36 +84,12 @@ function pythonFiles({ root, report, imported }: OutputPlan): Map<string, Buffer
 }
 
 /** A source's path below its search folder, which is what Python's import asks for. */
-function moduleFile(root: string, report: GenerateReport, module: ModuleReport, source: string): string | null {
-  const folders = [...(module.root === undefined ? [] : [module.root]), ...report.paths];
-  for (const folder of folders) {
+function pathInPython(root: string, paths: readonly string[], module: ModuleReport, source: string): string | null {
+  for (const folder of [...(module.root === undefined ? [] : [module.root]), ...paths]) {
     const inside = relative(resolve(root, folder), source);
     if (inside !== "" && !inside.startsWith("..") && !isAbsolute(inside)) return inside;
   }
   return null;
-}
-
-function manifestModule({ root, folder, report, imported, version }: OutputPlan): string {
-  const modules: Record<string, ManifestModule> = {};
-  for (const name of Object.keys(report.modules).sort()) {
-    const module = report.modules[name];
-    if (module === undefined || !imported.has(name)) continue;
-    const { names, origin, distribution } = module;
-    modules[name] = { names, origin, ...(distribution === undefined ? {} : { distribution }) };
-  }
-  const manifest: Manifest = {
-    version: 1,
-    generator: version,
-    root: relative(folder, root).split(sep).join("/"),
-    paths: report.paths,
-    modules,
-  };
-  return [
-    `// Generated by snakebridge ${version}. Do not edit.`,
-    'import { registerManifest } from "snakebridge/internal";',
-    `registerManifest(${JSON.stringify(manifest, null, 2)}, import.meta.url);`,
-    "",
-  ].join("\n");
 }
 
 /** A reader never sees half a file. */

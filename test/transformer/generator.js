@@ -10,11 +10,15 @@ const flag = process.argv.indexOf("--project");
 const root = packageRoot(dirname(process.argv[flag + 1]));
 const out = join(root, ".snakebridge");
 const report = { status: "ok", problems: [], written: [], modules: {}, python: null, paths: [".", "python"] };
+const modules = {};
 const stdlib = { math: { sqrt: "number", pi: "number" }, json: { dumps: "string" } };
 
 writeFileSync(join(root, "calls.log"), "generate\n", { flag: "a" });
 if (!existsSync(join(root, ".venv"))) fail("there is no environment yet. Run: npx snakebridge sync");
 else for (const file of sources(root)) bind(file, readFileSync(file, "utf8"));
+if (report.status !== "failed") {
+  write("manifest.json", JSON.stringify({ version: 1, generator: "0", root: "..", paths: report.paths, modules }));
+}
 if (report.problems.length > 0 && report.status === "ok") report.status = "problems";
 console.log(JSON.stringify(report));
 process.exitCode = report.status === "ok" ? 0 : 1;
@@ -46,6 +50,7 @@ function bind(file, text) {
     }
     const { members, ...facts } = module;
     report.modules[specifier] = { names: "*", ...facts };
+    modules[specifier] = { names: "*", origin: facts.origin };
     write(`types/${specifier}.d.ts`, declarations(members));
     write(`modules/${specifier}.js`, binding(specifier, members));
     write(`modules/${specifier}.$table.js`, `export default ${JSON.stringify({ version: 1, module: specifier })};\n`);

@@ -31,6 +31,15 @@ beforeEach(() => {
   write(".snakebridge/modules/json.js", 'import "./$manifest.js";\n');
   write(".snakebridge/modules/app.tools.js", 'import "./$manifest.js";\n');
   write(".snakebridge/modules/$manifest.js", "the project's own\n");
+  const numpy = { names: "*", origin: "distribution", distribution: "numpy 2.4.6" };
+  const modules = {
+    "app.tools": { names: ["tool"], origin: "user" },
+    json: { names: ["loads"], origin: "stdlib" },
+    numpy,
+    "numpy.linalg": numpy,
+  };
+  const manifest = { version: 1, generator: "1.2.3", root: "..", paths: [".", "python", "src"], modules };
+  write(".snakebridge/manifest.json", JSON.stringify(manifest));
   write("python/app/__init__.py", "");
   write("python/app/tools.py", "def tool(): ...\n");
 });
@@ -42,37 +51,23 @@ function write(file: string, text: string): void {
   writeFileSync(join(root, file), text);
 }
 
-const REPORT: GenerateReport = {
-  status: "ok",
-  problems: [],
-  breaking: [],
-  notes: [],
-  written: [],
-  modules: {
-    numpy: { names: "*", origin: "distribution", distribution: "numpy 2.4.6", sources: [] },
-    json: { names: ["loads"], origin: "stdlib", sources: [] },
-    "app.tools": { names: ["tool"], origin: "user", root: "python", sources: [] },
-  },
-  paths: [".", "python", "src"],
-  python: null,
+const MODULES: GenerateReport["modules"] = {
+  numpy: { names: "*", origin: "distribution", distribution: "numpy 2.4.6", sources: [] },
+  json: { names: ["loads"], origin: "stdlib", sources: [] },
 };
 
-function plan(imported: readonly string[], report: GenerateReport = REPORT): OutputPlan {
-  const folder = join(root, "build/out/_snakebridge");
-  return {
-    root,
-    bindings: join(root, ".snakebridge/modules"),
-    folder,
-    report,
-    imported: new Set(imported),
-    version: "1.2.3",
-  };
+function plan(imported: readonly string[], modules: GenerateReport["modules"] = MODULES): OutputPlan {
+  return { root, folder: join(root, "build/out/_snakebridge"), modules, imported: new Set(imported) };
 }
 
-function userModule(): GenerateReport {
-  const sources = ["python/app/__init__.py", "python/app/tools.py"].map((file) => join(root, file));
-  const tools = { names: ["tool"], origin: "user", root: "python", sources } as const;
-  return { ...REPORT, modules: { ...REPORT.modules, "app.tools": tools } };
+function userModule(sources: readonly string[] = ["python/app/__init__.py", "python/app/tools.py"]) {
+  const tools = {
+    names: ["tool"],
+    origin: "user",
+    root: "python",
+    sources: sources.map((file) => join(root, file)),
+  } as const;
+  return { ...MODULES, "app.tools": tools };
 }
 
 function files(): string[] {
@@ -109,6 +104,7 @@ test("the manifest allows exactly what this output imports, and holds no path of
     modules: {
       json: { names: ["loads"], origin: "stdlib" },
       numpy: { names: "*", origin: "distribution", distribution: "numpy 2.4.6" },
+      "numpy.linalg": { names: "*", origin: "distribution", distribution: "numpy 2.4.6" },
     },
   });
   for (const name of files()) {
@@ -141,16 +137,8 @@ test("what is imported no more goes", () => {
   expect(existsSync(join(root, "python/app/tools.py"))).toBe(true);
 });
 
-test("a source outside every search folder is not copied to a made-up place", () => {
-  const report: GenerateReport = {
-    ...REPORT,
-    paths: ["python"],
-    modules: {
-      "app.tools": { names: "*", origin: "user", root: "python", sources: [join(root, "other/app/tools.py")] },
-    },
-  };
-  write("other/app/tools.py", "def tool(): ...\n");
-  writeOutput(plan(["app.tools"], report));
+test("a source outside the project is not copied to a made-up place", () => {
+  writeOutput(plan(["app.tools"], userModule(["../elsewhere/app/tools.py"])));
   expect(files()).toEqual(["$manifest.js", "app.tools.js", "package.json"]);
 });
 
