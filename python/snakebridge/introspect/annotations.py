@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from . import forms
-from .aliases import alias_type, distinct_class, new_type_base, type_variable, variable_kind
+from .aliases import alias_type, bare_type_variable, distinct_class, new_type_base, type_variable, variable_kind
 from .ir import ANY, NONE, TypeIR, class_type, union, unresolved
 from .modules import Class, Function, Imported, Module, Value
 from .resolve import TYPING, ModuleRef, Symbol, Target
@@ -168,7 +168,7 @@ class Annotator:
         if kind == "TypeVar":
             return type_variable(program, symbol)
         if kind in ("ParamSpec", "TypeVarTuple"):
-            return self.unknown(node)
+            return bare_type_variable(symbol.name)
         if kind == "NewType":
             return new_type_base(program, symbol) or self.unknown(node)
         if kind == "class":

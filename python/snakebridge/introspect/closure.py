@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 #: Types that cross by value or have a form of their own on the other side.
 _NEVER = frozenset({"builtins", "typing", "typing_extensions", "collections.abc", "_typeshed"})
+_VALUES = frozenset(
+    {
+        "datetime:date",
+        "datetime:datetime",
+        "datetime:time",
+        "datetime:timedelta",
+        "decimal:Decimal",
+        "fractions:Fraction",
+        "uuid:UUID",
+    }
+)
 _EXCEPT = frozenset({"typing:IO", "typing:TextIO", "typing:BinaryIO"})
 
 
@@ -40,6 +51,8 @@ class Closure:
             self._visit(type_, package)
         if declaration["kind"] == "class":
             for base in declaration["bases"]:
+                if base["t"] == "class":
+                    self._want(base["id"], None)
                 self._visit(base, None)
         elif declaration["kind"] == "reexport":
             self._want(declaration["class"], None)
@@ -56,7 +69,7 @@ class Closure:
         return id in self._taken
 
     def _visit(self, type_: TypeIR, package: str | None) -> None:
-        if type_["t"] == "class":
+        if type_["t"] == "class" and type_["id"] not in _VALUES:
             self._want(type_["id"], package)
         elif type_["t"] == "alias" and type_["name"] not in self._aliases:
             self._aliases.add(type_["name"])

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from .aliases import alias_type, new_type_base, variable_kind
 from .constructors import read_constructors
 from .fields import named_tuple_fields, typed_dict_fields
-from .functions import read_function
-from .ir import MISSING, ClassDeclaration, Declaration, SignatureIR, TypeIR, TypeSource
+from .functions import Callable_, read_function
+from .ir import MISSING, ClassDeclaration, Declaration, SignatureIR, TypeIR, TypeSource, class_type
 from .known import RUN_TIME_HOMES
-from .members import declared_variable, read_members
+from .members import made_members, read_members
 from .modules import Class, Function, Value
-from .plan import is_class
+from .plan import is_class, is_stub_only
 from .resolve import ModuleRef, Symbol, Target
 from .signatures import parameter
+from .variables import declared_variable, enum_of
 
 if TYPE_CHECKING:
     from .program import Program
@@ -32,7 +33,8 @@ def declare(program: Program, name: str, target: Target | None) -> Declaration:
     if isinstance(symbol.binding, Function):
         return _function(program, name, symbol, symbol.binding)
     if isinstance(symbol.binding, Value):
-        return _value(program, name, symbol, symbol.binding)
+        method = _bound_method(program, symbol, symbol.binding)
+        return _value(program, name, symbol, symbol.binding) if method is None else _callable(program, name, *method)
     return _variable(name, MISSING, "none", None, None)
 
 
@@ -48,7 +50,7 @@ def declare_class(program: Program, symbol: Symbol, value: bool) -> ClassDeclara
         "name": id.partition(":")[2],
         "id": id,
         "home": run_time_home(program, symbol),
-        "value": value and not _is_stub_only(program, symbol),
+        "value": value and not is_stub_only(program, symbol),
         "bases": facts.bases,
         "mro": [program.class_id(ancestor) for ancestor in facts.mro],
         "typeParameters": facts.parameters,
@@ -57,7 +59,7 @@ def declare_class(program: Program, symbol: Symbol, value: bool) -> ClassDeclara
         "namedTuple": fields,
         "typedDict": typed_dict_fields(program, symbol),
         "constructors": read_constructors(program, symbol),
-        "members": read_members(program, symbol) if node else [],
+        "members": read_members(program, symbol) if node else made_members(program, symbol),
         "doc": program.docs.of(symbol),
         "line": line,
     }
@@ -83,18 +85,31 @@ def run_time_home(program: Program, symbol: Symbol) -> str:
     return canonical.replace(":", ".")
 
 
-def _is_stub_only(program: Program, symbol: Symbol) -> bool:
-    if not isinstance(symbol.binding, Class):
-        return False
-    for decorator in symbol.binding.node.decorator_list:
-        target = program.names.dotted(decorator, symbol)
-        if isinstance(target, Symbol) and target.name == "type_check_only":
-            return True
-    return False
-
-
 def _function(program: Program, name: str, symbol: Symbol, binding: Function) -> Declaration:
-    read = read_function(program, symbol, binding, program.annotator(symbol.module))
+    return _callable(program, name, symbol, read_function(program, symbol, binding, program.annotator(symbol.module)))
+
+
+def _bound_method(program: Program, symbol: Symbol, value: Value) -> tuple[Symbol, Callable_] | None:
+    """`seed = _inst.seed`, where `_inst` is declared as an instance of a class: the method without its receiver."""
+    if value.annotation is not None or value.count > 1 or not isinstance(value.value, ast.Attribute):
+        return None
+    instance = program.names.unalias(program.names.dotted(value.value.value, symbol))
+    if not isinstance(instance, Symbol) or not isinstance(instance.binding, Value):
+        return None
+    declared = instance.binding.annotation
+    type_ = program.annotator(instance.module).convert(declared) if declared is not None else MISSING
+    owner = program.symbol(type_["id"]) if type_["t"] == "class" else None
+    for ancestor in program.facts(owner).lineage if owner else ():
+        member = program.names.member(ancestor, value.value.attr)
+        if member is not None:
+            if not isinstance(member.binding, Function):
+                return None
+            annotator = program.annotator(ancestor.module, ancestor)
+            return member, read_function(program, member, member.binding, annotator, ancestor)
+    return None
+
+
+def _callable(program: Program, name: str, symbol: Symbol, read: Callable_) -> Declaration:
     doc = program.docs.of(symbol)
     if read.effects.unknown == "everything" or read.effects.accessor is not None:
         return _variable(name, MISSING, "none", doc, read.node.lineno)
@@ -119,8 +134,11 @@ def _value(program: Program, name: str, symbol: Symbol, value: Value) -> Declara
         alias = alias_type(program, symbol, [])
         if alias is not None and alias["t"] != "unresolved":
             return {"kind": "alias", "name": name, "type": alias, "doc": None}
-    annotator = program.annotator(symbol.module)
-    type_, source, _, _ = declared_variable(program, symbol, value, annotator)
+    enum = enum_of(program, symbol)
+    if enum is not None:
+        # `DEFAULT = Color.RED`
+        return _variable(name, class_type(program.class_id(enum)), "inference", None, value.line)
+    type_, source, _, _ = declared_variable(program, symbol, value, program.annotator(symbol.module))
     return _variable(name, type_, source, program.docs.of(symbol), value.line)
 
 

@@ -6,16 +6,18 @@ Nothing is imported: `add_newdoc(…)` calls are read as syntax.
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
-from .known import DOC_TABLES
+from .known import DOC_CALLS, DOC_OWNERS, DOC_TABLES
 from .modules import Class, Function, Module, Value
 from .resolve import Symbol
 
 if TYPE_CHECKING:
     from .resolve import Names
 
-_CALLS = ("add_newdoc", "add_docstr", "add_newdoc_for_scalar_type")
+#: The header that C functions give their signature by.
+_SIGNATURE = re.compile(r"\A\S*\(.*?\)\n--\n+", re.DOTALL)
 
 
 class Docs:
@@ -63,7 +65,9 @@ class Docs:
                 found = self._runs.module(module)
                 if found is not None:
                     self._tables[top].update(_DocTable(self._runs, found).read())
-        return self._tables[top].get(symbol.name)
+        owner, _, name = symbol.name.rpartition(".")
+        shown = DOC_OWNERS.get(f"{symbol.module.name}:{owner}")
+        return self._tables[top].get(f"{shown}.{name}" if shown else symbol.name)
 
 
 def body_docstring(body: list[ast.stmt]) -> str | None:
@@ -79,6 +83,10 @@ def clean(text: str) -> str:
     margin = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
     trimmed = [line.strip() if index == 0 else line[margin:].rstrip() for index, line in enumerate(lines)]
     return "\n".join(trimmed).strip("\n")
+
+
+def _without_signature(text: str) -> str:
+    return _SIGNATURE.sub("", text)
 
 
 def _docstring(symbol: Symbol) -> str | None:
@@ -104,27 +112,25 @@ class _DocTable:
         found: dict[str, str] = {}
         for statement in self._module.tree.body:
             call = statement.value if isinstance(statement, ast.Expr) else None
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in _CALLS:
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in DOC_CALLS:
                 self._call(call, found)
         return found
 
     def _call(self, call: ast.Call, found: dict[str, str]) -> None:
-        if len(call.args) < 3:
-            return
-        scalar = getattr(call.func, "id", "") == "add_newdoc_for_scalar_type"
-        name = self._text(call.args[0 if scalar else 1])
+        named, text_at, owner = DOC_CALLS[getattr(call.func, "id", "")]
+        name = self._text(call.args[named]) if len(call.args) > text_at else None
         if name is None:
             return
-        given = call.args[2]
+        name, given = owner + name, call.args[text_at]
         for item in given.elts if isinstance(given, ast.List) else [given]:
             if isinstance(item, ast.Tuple) and len(item.elts) == 2:
                 member, text = self._text(item.elts[0]), self._text(item.elts[1])
                 if member and text:
-                    found[f"{name}.{member}"] = clean(text)
+                    found[f"{name}.{member}"] = _without_signature(clean(text))
             else:
                 text = self._text(item)
                 if text:
-                    found[name] = clean(text)
+                    found[name] = _without_signature(clean(text))
 
     def _text(self, node: ast.expr, depth: int = 0) -> str | None:
         """The string that an expression of literals makes."""

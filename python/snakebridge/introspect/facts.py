@@ -146,7 +146,7 @@ class _Bases:
         if key == "builtins:object":
             return
         self.bases.append(base)
-        parent = self._parent(node, annotator, 0)
+        parent = self._parent(base)
         if parent is None:
             self.complete = False
         elif all(parent is not known for known, _ in self.parents):
@@ -189,26 +189,11 @@ class _Bases:
             base = self._program.aliases[base["name"]]["type"]
         return base
 
-    def _parent(self, node: ast.expr, annotator: Annotator, depth: int) -> Symbol | None:
-        name = node.value if isinstance(node, ast.Subscript) else node
-        found = annotator.find(name) if isinstance(name, (ast.Name, ast.Attribute)) else None
-        target = None if isinstance(found, dict) else self._program.names.unalias(found)
-        if not isinstance(target, Symbol):
-            return None
-        if isinstance(target.binding, Class) or distinct_class(self._program, target):
-            return target
-        if annotator.special(name) == "Tuple":
-            base = self._program.names.lookup("builtins", "tuple")
-            return base if isinstance(base, Symbol) else None
-        value = target.binding.value if isinstance(target.binding, Value) else None
-        if isinstance(value, ast.Subscript) and depth < 10:
-            return self._parent(value, self._program.annotator(target.module), depth + 1)
-        return target if isinstance(value, ast.Call) and self._is_class(target) else None
-
-    def _is_class(self, target: Symbol) -> bool:
-        from .aliases import variable_kind
-
-        return variable_kind(self._program, target) == "class"
+    def _parent(self, base: TypeIR) -> Symbol | None:
+        if base["t"] == "class":
+            return self._program.symbol(base["id"])
+        builtin = {"tuple": "builtins:tuple", "type": "builtins:type"}.get(base["t"])
+        return self._program.symbol(builtin) if builtin else None
 
 
 def linearise(lineages: list[list[Symbol]], parents: list[tuple[Symbol, list[TypeIR]]]) -> tuple[list[Symbol], bool]:

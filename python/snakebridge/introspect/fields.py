@@ -78,6 +78,14 @@ def dataclass_options(program: Program, symbol: Symbol) -> dict[str, object] | N
     return None
 
 
+def is_pseudo_field(annotator: Annotator, value: Value) -> bool:
+    """`InitVar` and `KW_ONLY` say something about the constructor; instances have no such attribute."""
+    node = value.annotation
+    base = node.value if isinstance(node, ast.Subscript) else node
+    target = annotator.find(base) if isinstance(base, (ast.Name, ast.Attribute)) else None
+    return isinstance(target, Symbol) and target.key in ("dataclasses:InitVar", "dataclasses:KW_ONLY")
+
+
 def _constructor(program: Program, symbol: Symbol, fields: list[_Field]) -> SignatureIR:
     source: TypeSource = "stub" if symbol.module.stub else "annotation"
     parameters: list[ParameterIR] = []
@@ -135,6 +143,21 @@ def _called_field(annotator: Annotator, item: ast.expr) -> list[tuple[str, TypeI
     if isinstance(item, ast.Tuple) and len(item.elts) == 2 and isinstance(item.elts[0], ast.Constant):
         return [(str(item.elts[0].value), annotator.convert(item.elts[1]))]
     return []
+
+
+def called_names(symbol: Symbol) -> list[str]:
+    """Members of `Enum("Shape", "CIRCLE SQUARE")`, given as a string, a list of names or pairs, or a dict."""
+    call = symbol.binding.value if isinstance(symbol.binding, Value) else None
+    if not isinstance(call, ast.Call) or len(call.args) < 2:
+        return []
+    given = call.args[1]
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        return given.value.replace(",", " ").split()
+    items: list[ast.expr | None] = list(given.keys) if isinstance(given, ast.Dict) else []
+    if isinstance(given, (ast.List, ast.Tuple)):
+        items = list(given.elts)
+    names = [item.elts[0] if isinstance(item, (ast.List, ast.Tuple)) and item.elts else item for item in items]
+    return [item.value for item in names if isinstance(item, ast.Constant) and isinstance(item.value, str)]
 
 
 def _own_dict_fields(program: Program, symbol: Symbol) -> list[FieldIR]:

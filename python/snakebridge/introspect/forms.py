@@ -33,7 +33,7 @@ def tuple_form(annotator: Annotator, args: Args) -> TypeIR:
     items: list[TypeIR] = []
     rest: list[TypeIR] = []
     for arg in args:
-        inner = _unpacked(annotator, arg)
+        inner = unpacked(annotator, arg)
         if inner is None:
             (rest if rest else items).append(annotator.convert(arg))
             continue
@@ -47,7 +47,7 @@ def tuple_form(annotator: Annotator, args: Args) -> TypeIR:
     return {"t": "tuple", "items": items, "rest": union(rest) if rest else None}
 
 
-def _unpacked(annotator: Annotator, node: ast.expr) -> ast.expr | None:
+def unpacked(annotator: Annotator, node: ast.expr) -> ast.expr | None:
     """The operand of `*X` or `Unpack[X]`."""
     if isinstance(node, ast.Starred):
         return node.value
@@ -85,7 +85,7 @@ def _callable(annotator: Annotator, args: Args | None, node: ast.expr) -> TypeIR
     if not args or len(args) != 2:
         return {"t": "callable", "parameters": None, "result": ANY}
     parameters: list[TypeIR] | None = None
-    if isinstance(args[0], ast.List) and not any(_unpacked(annotator, arg) for arg in args[0].elts):
+    if isinstance(args[0], ast.List) and not any(unpacked(annotator, arg) for arg in args[0].elts):
         parameters = [annotator.convert(arg) for arg in args[0].elts]
     return {"t": "callable", "parameters": parameters, "result": annotator.convert(args[1])}
 
@@ -143,6 +143,24 @@ def _unknown(annotator: Annotator, args: Args | None, node: ast.expr) -> TypeIR:
     return annotator.unknown(node)
 
 
+def _generic(id: str) -> Handler:
+    """`List[X]`, an older name of `list[X]`."""
+    return lambda annotator, args, node: class_type(id, annotator.arguments(args) if args else [])
+
+
+#: Names of `typing` that typeshed gives no definition.
+ALIASED_CLASSES = {
+    "ChainMap": "collections:ChainMap",
+    "Counter": "collections:Counter",
+    "DefaultDict": "collections:defaultdict",
+    "Deque": "collections:deque",
+    "Dict": "builtins:dict",
+    "FrozenSet": "builtins:frozenset",
+    "List": "builtins:list",
+    "OrderedDict": "collections:OrderedDict",
+    "Set": "builtins:set",
+}
+
 _BOOL = class_type("builtins:bool")
 
 FORMS: dict[str, Handler] = {
@@ -159,9 +177,6 @@ FORMS: dict[str, Handler] = {
     "NoReturn": _constant(NEVER),
     "NotRequired": _first,
     "Optional": _optional,
-    "OrderedDict": lambda annotator, args, node: class_type(
-        "collections:OrderedDict", annotator.arguments(args) if args else []
-    ),
     "Protocol": _unknown,
     "ReadOnly": _first,
     "Required": _first,
@@ -173,4 +188,5 @@ FORMS: dict[str, Handler] = {
     "TypeIs": _constant(_BOOL),
     "Union": _union,
     "Unpack": _unknown,
+    **{name: _generic(id) for name, id in ALIASED_CLASSES.items()},
 }

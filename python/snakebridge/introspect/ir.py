@@ -6,7 +6,7 @@ another: equal types are shared between declarations.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypedDict
 
 SCHEMA_VERSION = 1
 
@@ -88,23 +88,23 @@ class AliasType(TypedDict):
     args: list[TypeIR]
 
 
-TypeIR = Union[
-    AnyType,
-    MissingType,
-    UnresolvedType,
-    NoneType,
-    NeverType,
-    SelfType,
-    ClassType,
-    MetaType,
-    ModuleType,
-    UnionType,
-    LiteralType,
-    TupleType,
-    CallableType,
-    TypeVarType,
-    AliasType,
-]
+TypeIR = (
+    AnyType
+    | MissingType
+    | UnresolvedType
+    | NoneType
+    | NeverType
+    | SelfType
+    | ClassType
+    | MetaType
+    | ModuleType
+    | UnionType
+    | LiteralType
+    | TupleType
+    | CallableType
+    | TypeVarType
+    | AliasType
+)
 
 
 class EnumLiteral(TypedDict):
@@ -120,7 +120,7 @@ class IntLiteral(TypedDict):
     int: str
 
 
-LiteralIR = Union[str, int, bool, None, EnumLiteral, BytesLiteral, IntLiteral]
+LiteralIR = str | int | bool | None | EnumLiteral | BytesLiteral | IntLiteral
 TypeSource = Literal["stub", "annotation", "docstring", "default", "inference", "none"]
 ParameterKind = Literal["positional-only", "positional-or-keyword", "var-positional", "keyword-only", "var-keyword"]
 
@@ -169,7 +169,7 @@ class AttributeIR(TypedDict):
     line: int | None
 
 
-MemberIR = Union[MethodIR, AttributeIR]
+MemberIR = MethodIR | AttributeIR
 
 FunctionDeclaration = TypedDict(
     "FunctionDeclaration",
@@ -229,13 +229,7 @@ class AliasDeclaration(TypedDict):
 # `class` is a reserved word.
 ReexportDeclaration = TypedDict("ReexportDeclaration", {"kind": Literal["reexport"], "name": str, "class": str})
 
-Declaration = Union[
-    FunctionDeclaration,
-    ClassDeclaration,
-    VariableDeclaration,
-    AliasDeclaration,
-    ReexportDeclaration,
-]
+Declaration = FunctionDeclaration | ClassDeclaration | VariableDeclaration | AliasDeclaration | ReexportDeclaration
 
 
 class StdlibOrigin(TypedDict):
@@ -253,7 +247,7 @@ class UserOrigin(TypedDict):
     root: str
 
 
-Origin = Union[StdlibOrigin, DistributionOrigin, UserOrigin]
+Origin = StdlibOrigin | DistributionOrigin | UserOrigin
 
 
 class SourceIR(TypedDict):

@@ -40,11 +40,26 @@ ABCS = {
 #: dictionary form of a dtype, and counting it would cost every `dtype=` its keywords.
 NARROWED = frozenset({"numpy._typing._dtype_like:_DTypeDict", "numpy._typing._dtype_like:_DTypeDictBase"})
 
+#: Public names of typeshed that no Python has: kept there for programs that once used them in annotations.
+STUB_ONLY = frozenset({"builtins:ellipsis", "types:ellipsis"})
+
 #: Modules that give docstrings to compiled ones by literal calls, by package.
 DOC_TABLES = {
     "numpy": ("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
     "torch": ("torch._torch_docs", "torch._tensor_docs"),
 }
+
+#: The calls that do it there: which argument names what is documented, which is the text, and the class it is a
+#: member of where the call does not say.
+DOC_CALLS: dict[str, tuple[int, int, str]] = {
+    "add_newdoc": (1, 2, ""),
+    "add_docstr": (1, 2, ""),
+    "add_newdoc_for_scalar_type": (0, 2, ""),
+    "_array_method_doc": (0, 2, "ndarray."),
+}
+
+#: Private classes of stubs whose members are documented as those of another class.
+DOC_OWNERS = {"numpy:_ArrayOrScalarCommon": "ndarray"}
 
 #: Import names whose distribution is called otherwise.
 RENAMED_DISTRIBUTIONS = {

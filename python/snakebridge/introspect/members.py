@@ -6,11 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from .annotations import Annotator
+from .fields import called_names, dataclass_options, is_pseudo_field, named_tuple_fields
 from .functions import read_function
+from .instance import instance_attributes
 from .ir import MISSING, AttributeIR, AttributeKind, MemberIR, MethodIR, TypeIR, TypeSource
 from .modules import Class, Function, Imported, Value
-from .resolve import ModuleRef, Symbol
-from .unannotated import constant_type
+from .resolve import Symbol
+from .variables import declared_variable
 
 if TYPE_CHECKING:
     from .program import Program
@@ -51,6 +53,7 @@ def is_member_name(name: str) -> bool:
 def read_members(program: Program, owner: Symbol) -> list[MemberIR]:
     annotator = program.annotator(owner.module, owner)
     facts = program.facts(owner)
+    frozen = facts.named_tuple or (dataclass_options(program, owner) or {}).get("frozen") is True
     found: list[MemberIR] = []
     body = program.names.body(owner)
     for name, binding in body.names.items():
@@ -61,11 +64,36 @@ def read_members(program: Program, owner: Symbol) -> list[MemberIR]:
             continue
         if isinstance(binding, Function):
             found.append(_function(program, owner, member, binding, annotator))
-        else:
-            found.append(_assigned(program, owner, member, binding, annotator, facts.enum))
-    known = {member["name"] for member in found}
-    found += [item for item in _instance_attributes(owner, annotator) if item["name"] not in known]
+        elif not facts.typed_dict and not is_pseudo_field(annotator, binding):
+            assigned = _assigned(program, owner, member, binding, annotator, facts.enum)
+            found.append({**assigned, "write": None} if frozen and assigned["kind"] == "attribute" else assigned)
+    own = {item.name: item for item in instance_attributes(owner, annotator) if is_member_name(item.name)}
+    for index, declared in enumerate(found):
+        overwritten = own.pop(declared["name"], None) is not None
+        if overwritten and declared["kind"] in ("attribute", "classvar") and declared["source"] == "inference":
+            # A default in the class body that methods overwrite: no single value tells the type.
+            found[index] = attribute(declared["name"], MISSING, "none", MISSING, declared["line"], "classvar")
+    for given in own.values():
+        found.append(attribute(given.name, given.type, given.source, None if frozen else given.type, given.line))
     return found
+
+
+def made_members(program: Program, owner: Symbol) -> list[MemberIR]:
+    """Of a named tuple or an enumeration that a call makes."""
+    line = owner.binding.line if isinstance(owner.binding, Value) else None
+    source: TypeSource = "stub" if owner.module.stub else "annotation"
+    if program.facts(owner).enum:
+        types: list[tuple[str, TypeIR]] = [
+            (name, {"t": "literal", "values": [{"enum": program.class_id(owner), "member": name}]})
+            for name in called_names(owner)
+        ]
+        return [attribute(name, type_, source, None, line, "classvar") for name, type_ in types]
+    fields = named_tuple_fields(program, owner) or []
+    return [
+        attribute(item["name"], item["type"], "none" if item["type"] is MISSING else source, None, line)
+        for item in fields
+        if is_member_name(item["name"])
+    ]
 
 
 def attribute(
@@ -157,42 +185,6 @@ def _assigned(
     return attribute(name, type_, source, None if final else type_, value.line, kind, doc)
 
 
-def declared_variable(
-    program: Program, symbol: Symbol, value: Value, annotator: Annotator
-) -> tuple[TypeIR, TypeSource, bool, bool]:
-    """Type, source, whether it is final, whether it is a class variable."""
-    node = value.annotation
-    final = classvar = False
-    while node is not None:
-        base = node.value if isinstance(node, ast.Subscript) else node
-        form = annotator.special(base)
-        if form not in ("Final", "ClassVar"):
-            break
-        final, classvar = final or form == "Final", classvar or form == "ClassVar"
-        node = node.slice if isinstance(node, ast.Subscript) else None
-    if node is not None:
-        return annotator.convert(node), "stub" if symbol.module.stub else "annotation", final, classvar
-    type_, source = constant_type(value)
-    if type_ is MISSING and value.value is not None:
-        type_, source = _referenced(program, symbol, value)
-    return type_, source, final, classvar
-
-
-def _referenced(program: Program, symbol: Symbol, value: Value) -> tuple[TypeIR, TypeSource]:
-    """`x = Other` where that is a class or a module."""
-    if value.count == 1 and isinstance(value.value, (ast.Name, ast.Attribute)):
-        target = program.names.unalias(program.names.dotted(value.value, symbol))
-        if isinstance(target, ModuleRef):
-            return {"t": "module", "name": target.name}, "inference"
-        if isinstance(target, Symbol) and isinstance(target.binding, Class):
-            return {"t": "type", "of": {"t": "class", "id": program.class_id(target), "args": []}}, "inference"
-        if isinstance(target, Symbol) and isinstance(target.binding, Value) and target is not symbol:
-            annotator = program.annotator(target.module)
-            if target.binding.annotation is not None:
-                return declared_variable(program, target, target.binding, annotator)[:2]
-    return MISSING, "none"
-
-
 def _is_enum_member(name: str, value: Value) -> bool:
     if name.startswith("_") or isinstance(value.value, ast.Lambda):
         return False
@@ -208,30 +200,3 @@ def _is_descriptor(program: Program, type_: TypeIR) -> bool:
     if symbol is None or symbol.key.startswith(("typing:", "builtins:")):
         return False
     return any("__get__" in program.names.body(item).names for item in program.facts(symbol).lineage)
-
-
-def _instance_attributes(owner: Symbol, annotator: Annotator) -> list[AttributeIR]:
-    """`self.x: int = …` and `self.x = …` in the methods of a class written in Python."""
-    if owner.module.stub or not isinstance(owner.binding, Class):
-        return []
-    found: dict[str, AttributeIR] = {}
-    for method in owner.binding.node.body:
-        if not isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            continue
-        first = next(iter([*method.args.posonlyargs, *method.args.args]), None)
-        if first is None or any(getattr(item, "id", "") == "staticmethod" for item in method.decorator_list):
-            continue
-        for node in ast.walk(method):
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
-            for target in [node.target] if isinstance(node, ast.AnnAssign) else targets:
-                if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
-                    continue
-                if target.value.id != first.arg or not is_member_name(target.attr):
-                    continue
-                if annotation is not None:
-                    type_ = annotator.convert(annotation)
-                    found[target.attr] = attribute(target.attr, type_, "annotation", type_, target.lineno)
-                else:
-                    found.setdefault(target.attr, attribute(target.attr, MISSING, "none", MISSING, target.lineno))
-    return list(found.values())

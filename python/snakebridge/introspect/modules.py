@@ -11,13 +11,12 @@ import tokenize
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Union
 
 from .branches import taken
 from .ir import ProblemCode, ProblemIR
 from .search import Location
 
-FunctionNode = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Value:
     alias: ast.stmt | None = None
 
 
-Binding = Union[Imported, Function, Class, Value]
+Binding = Imported | Function | Class | Value
 
 
 @dataclass

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from .aliases import distinct_class, variable_kind
 from .exports import public_names
-from .modules import Class, Imported, Value
+from .known import STUB_ONLY
+from .modules import Class, Function, Imported, Value
 from .resolve import ModuleRef, Symbol, Target
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def _bind(program: Program, name: str) -> BoundModule:
     module = program.names.module(name)
     found = BoundModule(name)
     for public in public_names(program.names, module) if module else ():
+        if public.startswith("__") and public != "__version__":
+            continue
         written = program.names.lookup(name, public)
         target = program.names.unalias(written)
         if isinstance(target, ModuleRef):
@@ -64,10 +67,25 @@ def _bind(program: Program, name: str) -> BoundModule:
                     found.submodules.append(target.name)
                 if target.name == f"{name}.{public}":
                     continue
-        elif _is_stray(module.body.names.get(public) if module else None, written):
+        elif is_stub_only(program, target) or _is_stray(module.body.names.get(public) if module else None, written):
             continue
         found.exports[public] = target if is_class(program, target) or isinstance(target, ModuleRef) else written
     return found
+
+
+def is_stub_only(program: Program, target: Target | None) -> bool:
+    """Whether a name is there for type checkers and does not exist at run time."""
+    if not isinstance(target, Symbol):
+        return False
+    if target.key in STUB_ONLY:
+        return True
+    binding = target.binding
+    nodes = [binding.node] if isinstance(binding, Class) else binding.nodes if isinstance(binding, Function) else []
+    for decorator in (item for node in nodes for item in node.decorator_list):
+        marked = program.names.dotted(decorator, target)
+        if isinstance(marked, Symbol) and marked.name == "type_check_only":
+            return True
+    return False
 
 
 def _is_private(module: str) -> bool:

@@ -16,6 +16,8 @@ from .mapping import MappingRule
 from .modules import Module
 from .resolve import Names, Symbol
 from .search import Finder, Location
+from .substitution import substitute
+from .unannotated import rebound_names
 
 _PROBLEMS_PER_MODULE = 50
 
@@ -37,6 +39,7 @@ class Program:
         self._annotators: dict[tuple[str, Symbol | None], Annotator] = {}
         self._facts: dict[Symbol, ClassFacts] = {}
         self._classes: dict[str, Symbol] = {}
+        self._rebound: dict[str, frozenset[str]] = {}
         self._listed: dict[str, frozenset[str]] = {}
 
     def annotator(self, module: Module, owner: Symbol | None = None) -> Annotator:
@@ -79,14 +82,28 @@ class Program:
             known = found if isinstance(found, Symbol) else None
         return known
 
-    def typed_dict_fields(self, target: Symbol) -> list[FieldIR] | None:
-        return typed_dict_fields(self, target)
+    def typed_dict_fields(self, type_: TypeIR) -> list[FieldIR] | None:
+        """Of a type in use, its type arguments applied; None where it is no typed dict."""
+        symbol = self.symbol(type_["id"]) if type_["t"] == "class" else None
+        fields = typed_dict_fields(self, symbol) if symbol else None
+        if symbol is None or fields is None or type_["t"] != "class":
+            return None
+        parameters = [item["name"] for item in self.facts(symbol).parameters if item["t"] == "typevar"]
+        known = dict(zip(parameters, type_["args"], strict=False))
+        return [{**item, "type": substitute(item["type"], known)} for item in fields]
 
     def listed(self, module: str) -> frozenset[str]:
         """The names of a module's `__all__`, empty where it has none."""
         known = self._listed.get(module)
         if known is None:
             known = self._listed[module] = listed_names(self, module)
+        return known
+
+    def rebound(self, module: Module) -> frozenset[str]:
+        """Module variables that functions assign to."""
+        known = self._rebound.get(module.name)
+        if known is None:
+            known = self._rebound[module.name] = frozenset() if module.stub else rebound_names(module.tree)
         return known
 
     def note_unresolved(self, module: Module, text: str, line: int | None) -> None:

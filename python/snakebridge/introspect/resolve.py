@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Union
 
 from .exports import star_names
 from .modules import Binding, Body, Class, Imported, Module, Value, collect, read_module
@@ -33,7 +32,7 @@ class ModuleRef:
     name: str
 
 
-Target = Union[Symbol, ModuleRef]
+Target = Symbol | ModuleRef
 
 
 class Names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from . import forms
 from .aliases import bracket_parameters
 from .annotations import Annotator, source_text
 from .ir import MISSING, NONE, SELF, ParameterIR, ParameterKind, SignatureIR, TypeIR, TypeSource, union, unresolved
@@ -108,14 +109,17 @@ class _Reader:
         return parameter(arg.arg, kind, type_, source, default_text(default), mapping)
 
     def _variadic(self, arg: ast.arg) -> tuple[TypeIR, TypeSource]:
-        """`*args: *Ts` and `*args: P.args` say nothing about a single argument."""
+        """`*args: *Ts` and `*args: P.args` say nothing about a single argument, `*args: *tuple[A, *B]` something."""
         node = arg.annotation
-        starred = isinstance(node, ast.Starred) or (
-            isinstance(node, ast.Subscript) and self._annotator.special(node.value) == "Unpack"
-        )
-        if node is not None and (starred or (isinstance(node, ast.Attribute) and node.attr == "args")):
+        if isinstance(node, ast.Attribute) and node.attr == "args":
             return unresolved(source_text(node)), self._source
-        return self.annotated(node)
+        inner = forms.unpacked(self._annotator, node) if node is not None else None
+        if node is None or inner is None:
+            return self.annotated(node)
+        whole = self._annotator.convert(inner)
+        if whole["t"] != "tuple":
+            return unresolved(source_text(node)), self._source
+        return union([*whole["items"], *([whole["rest"]] if whole["rest"] else [])]), self._source
 
     def _keywords(self, arg: ast.arg) -> list[ParameterIR]:
         """`**kwargs`; `**kwargs: Unpack[Options]` is one keyword-only parameter for each key."""
@@ -123,8 +127,7 @@ class _Reader:
         if isinstance(node, ast.Attribute) and node.attr == "kwargs":
             return [parameter(arg.arg, "var-keyword", unresolved(source_text(node)), self._source, None, True)]
         if isinstance(node, ast.Subscript) and self._annotator.special(node.value) == "Unpack":
-            target = self._annotator.find(node.slice)
-            fields = self._program.typed_dict_fields(target) if isinstance(target, Symbol) else None
+            fields = self._program.typed_dict_fields(self._annotator.convert(node.slice))
             if fields is not None:
                 return [
                     parameter(

@@ -26,6 +26,11 @@ def returns_nothing(node: FunctionNode) -> bool:
     return True
 
 
+def rebound_names(tree: ast.Module) -> frozenset[str]:
+    """Module variables that functions assign to (`global x`)."""
+    return frozenset(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
+
+
 def constant_type(value: Value) -> tuple[TypeIR, TypeSource]:
     """The type of a variable that is bound once, to a literal."""
     if value.count > 1 or value.value is None:

@@ -1,0 +1,64 @@
+"""The type of a variable, of a module or of a class: declared, or certain from the one value it is bound to."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .annotations import Annotator
+from .ir import MISSING, TypeIR, TypeSource
+from .modules import Class, Value
+from .resolve import ModuleRef, Symbol
+from .unannotated import constant_type
+
+if TYPE_CHECKING:
+    from .program import Program
+
+
+def declared_variable(
+    program: Program, symbol: Symbol, value: Value, annotator: Annotator
+) -> tuple[TypeIR, TypeSource, bool, bool]:
+    """Type, source, whether it is final, whether it is a class variable."""
+    node = value.annotation
+    final = classvar = False
+    while node is not None:
+        base = node.value if isinstance(node, ast.Subscript) else node
+        form = annotator.special(base)
+        if form not in ("Final", "ClassVar"):
+            break
+        final, classvar = final or form == "Final", classvar or form == "ClassVar"
+        node = node.slice if isinstance(node, ast.Subscript) else None
+    if node is not None:
+        return annotator.convert(node), "stub" if symbol.module.stub else "annotation", final, classvar
+    type_, source = constant_type(value)
+    if type_ is not MISSING and value.annotation is None and symbol.name in program.rebound(symbol.module):
+        return MISSING, "none", final, classvar
+    if type_ is MISSING and value.value is not None:
+        type_, source = _referenced(program, symbol, value)
+    return type_, source, final, classvar
+
+
+def _referenced(program: Program, symbol: Symbol, value: Value) -> tuple[TypeIR, TypeSource]:
+    """`x = Other` where that is a class, a module, a member of an enumeration, or a declared variable."""
+    if value.count == 1 and isinstance(value.value, (ast.Name, ast.Attribute)):
+        target = program.names.unalias(program.names.dotted(value.value, symbol))
+        if isinstance(target, ModuleRef):
+            return {"t": "module", "name": target.name}, "inference"
+        if isinstance(target, Symbol) and isinstance(target.binding, Class):
+            return {"t": "type", "of": {"t": "class", "id": program.class_id(target), "args": []}}, "inference"
+        owner = enum_of(program, target) if isinstance(target, Symbol) else None
+        if owner is not None:
+            # `A = RegexFlag.A`
+            return {"t": "class", "id": program.class_id(owner), "args": []}, "inference"
+        other = target.binding if isinstance(target, Symbol) and target is not symbol else None
+        if isinstance(target, Symbol) and isinstance(other, Value) and other.annotation is not None:
+            return declared_variable(program, target, other, program.annotator(target.module))[:2]
+    return MISSING, "none"
+
+
+def enum_of(program: Program, symbol: Symbol) -> Symbol | None:
+    """The enumeration whose body binds the name."""
+    owner = program.names.qualified(symbol.module.name, symbol.name.rpartition(".")[0])
+    if isinstance(owner, Symbol) and isinstance(owner.binding, Class) and program.facts(owner).enum:
+        return owner
+    return None
