@@ -41,6 +41,8 @@ export interface Discovery {
   readonly modules: ReadonlyMap<string, Wanted>;
   readonly mentions: readonly Mention[];
   readonly problems: readonly Problem[];
+  /** All that were read, through references. */
+  readonly tsconfigs: readonly string[];
 }
 
 /** @throws UserError TSCONFIG for a tsconfig that cannot be read; one that does not exist has no files */
@@ -48,7 +50,8 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
   const mentions: Mention[] = [];
   const problems: Problem[] = [];
   const usage = new Map<string, { names: Set<string>; all: boolean; required: Set<string> }>();
-  for (const { source, found } of importsOf(tsconfigs, inputs)) {
+  const { parsed, configs } = importsOf(tsconfigs, inputs);
+  for (const { source, found } of parsed) {
     for (const item of found) {
       problems.push(...item.problems.map((fault) => ({ ...fault, file: source.fileName, ...placeOf(source, fault) })));
       if (item.module === null) continue;
@@ -67,12 +70,15 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
     const names = wanted.all ? "*" : [...wanted.names].sort(compare);
     modules.set(module, { names, required: [...wanted.required].sort(compare) });
   }
-  return { modules, mentions, problems };
+  return { modules, mentions, problems, tsconfigs: configs };
 }
 
-/** The one export that is renamed: a module with `then` would be taken for a promise. */
+/**
+ * The Python name behind an exported one. A module with `then` would be taken for a promise, so that is `then_`; a nested
+ * class is a type `Outer$Inner`, and is there when its outermost is.
+ */
 export function pythonName(name: string): string {
-  return name === "then_" ? "then" : name;
+  return name === "then_" ? "then" : (name.split("$")[0] ?? name);
 }
 
 // The same compiler by another name: the two packages' declarations of it are not assignable to each other.
@@ -84,7 +90,7 @@ interface Parsed {
 }
 
 /** In a stable order: tsconfig by tsconfig, file by file, then what they import. */
-function importsOf(tsconfigs: readonly string[], inputs: Inputs): Parsed[] {
+function importsOf(tsconfigs: readonly string[], inputs: Inputs): { parsed: Parsed[]; configs: string[] } {
   const parsed: Parsed[] = [];
   const configs = new Set<string>();
   const files = new Set<string>();
@@ -113,7 +119,7 @@ function importsOf(tsconfigs: readonly string[], inputs: Inputs): Parsed[] {
     for (const reference of command.projectReferences ?? []) follow(ts.resolveProjectReferencePath(reference));
   };
   for (const config of tsconfigs) follow(config);
-  return parsed;
+  return { parsed, configs: [...configs] };
 }
 
 /** Files of the project that a file imports; packages are not entered. */

@@ -98,7 +98,12 @@ async function reported<T>(work: () => Promise<T>, report: (code: string, messag
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UserError) return report(error.code, `${error.message}. ${error.remedy}`);
+    if (error instanceof UserError) return report(error.code, explained(error));
     throw error;
   }
+}
+
+/** A message that quotes another program's lines is not continued on the last of them. */
+function explained({ message, remedy }: UserError): string {
+  return `${message}${message.includes("\n") ? "\n" : ". "}${remedy}`;
 }

@@ -78,12 +78,10 @@ export function differences(old: Lock, fresh: Lock, exact: boolean): Drift[] {
   return [...names].sort(compare).flatMap((module) => {
     const [before, after] = [old.modules[module], fresh.modules[module]];
     const drift = (message: string, breaking = false): Drift => ({ module, message, breaking });
-    if (before === undefined) return [drift(`py:${module} is imported, but not in snakebridge.lock`)];
-    if (after === undefined) return [drift(`py:${module} is in snakebridge.lock, but no longer imported`)];
+    const renamed = namesDrift(module, before, after);
+    if (before === undefined || after === undefined) return renamed ?? [];
     const found = flips(before.keywords, after.keywords).map((flip) => drift(`py:${module}: ${flip}`, true));
-    if (JSON.stringify(before.names) !== JSON.stringify(after.names)) {
-      found.push(drift(`py:${module}: imports are ${list(after.names)}, snakebridge.lock has ${list(before.names)}`));
-    }
+    if (renamed !== null) found.push(renamed);
     if (before.distribution !== after.distribution) {
       const [from, to] = [before.distribution ?? before.origin, after.distribution ?? after.origin];
       found.push(drift(`py:${module}: snakebridge.lock has ${from}, the environment ${to}`));
@@ -92,6 +90,19 @@ export function differences(old: Lock, fresh: Lock, exact: boolean): Drift[] {
     }
     return found;
   });
+}
+
+/** What is imported against what was bound; `null`: the same. */
+export function namesDrift(
+  module: string,
+  before: Pick<LockedModule, "names"> | undefined,
+  after: Pick<LockedModule, "names"> | undefined,
+): Drift | null {
+  const drift = (message: string): Drift => ({ module, message, breaking: false });
+  if (before === undefined) return drift(`py:${module} is imported, but not in snakebridge.lock`);
+  if (after === undefined) return drift(`py:${module} is in snakebridge.lock, but no longer imported`);
+  if (JSON.stringify(before.names) === JSON.stringify(after.names)) return null;
+  return drift(`py:${module}: imports are ${list(after.names)}, snakebridge.lock has ${list(before.names)}`);
 }
 
 /** Callables that both know and that take a trailing object differently: the same program would mean something else. */

@@ -31,7 +31,7 @@ export function packageManager(root: string, env: NodeJS.ProcessEnv): PackageMan
 export function addDevelopment(manager: PackageManager, packages: readonly string[], root: string): string[] {
   switch (manager) {
     case "npm":
-      return ["npm", "install", "--save-dev", "--no-audit", "--no-fund", ...packages];
+      return ["npm", "install", "--save-dev", "--no-audit", "--no-fund", "--loglevel=error", ...packages];
     case "pnpm": {
       const workspace = existsSync(join(root, "pnpm-workspace.yaml")) ? ["--workspace-root"] : [];
       return ["pnpm", "add", "--save-dev", ...workspace, ...packages];
