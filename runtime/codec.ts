@@ -2,7 +2,8 @@
  * Messages to bytes and bytes to messages. The host's messages come out as frame bodies; what the worker sends is checked
  * field by field. Knows no ids, handles or order: the worker's life (`worker.ts`) does.
  */
-import { pack, type Raw } from "./packer.ts";
+import { lowerString } from "./lower.ts";
+import { extension, pack, Raw } from "./packer.ts";
 import type {
   HelloFromWorker,
   HelloToWorker,
@@ -37,6 +38,21 @@ export const messages = {
   release: (refs: readonly (readonly [ref: number, count: number])[], calls: readonly number[]): Uint8Array =>
     pack(["release", refs, calls]),
 };
+
+/** Asks for the value in a `call` or `get` that was packed without. */
+export function markWanted(message: Uint8Array): void {
+  message[message.length - 1] = (message.at(-1) ?? 0) | flags.want;
+}
+
+/** A reference, or a path: extension 2, `[root, name, …]`. */
+export function targetOf(root: number | string | Raw, names: readonly string[]): Raw {
+  return root instanceof Raw && names.length === 0 ? root : extension(2, pack([root, ...names.map(lowerString)]));
+}
+
+/** A reference to the worker: extension 1, `[ref]`. */
+export function referenceTo(ref: number): Raw {
+  return extension(1, pack([ref]));
+}
 
 /** Control fields are MessagePack maps; a `Map` is one whatever its keys are called. */
 function fields(value: unknown): unknown {

@@ -12,14 +12,10 @@ export interface PythonFrame {
   readonly source: string;
 }
 
-export const pythonAncestors: unique symbol = Symbol("snakebridge.pythonAncestors");
-
 /** Base of everything the bridge throws or rejects with. */
 export class SnakeBridgeError extends Error {
   /** Stable: programs may compare it. */
   readonly code: string;
-  /** Names of the Python classes this error stands for, for `instanceof` with an imported exception class. */
-  declare readonly [pythonAncestors]?: readonly string[];
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -71,7 +71,8 @@ export class Permissions {
   check(module: string, name: string | undefined): void {
     const names = this.#names(module, []);
     if (names === undefined) throw notListed(module);
-    if (name === undefined || names === null || names.includes(name)) return;
+    if (names === null || (name !== undefined && names.includes(name))) return;
+    if (name === undefined) throw notWhole(module);
     throw new NotAllowedError(
       `${module}.${name} is not in the manifest of this build: add ${name} to an \`import { … } from "py:${module}"\` and build again`,
     );
@@ -122,5 +123,11 @@ export class Permissions {
 function notListed(module: string): NotAllowedError {
   return new NotAllowedError(
     `the module ${module} is not in the manifest of this build: write \`import * as ${module.replaceAll(".", "_")} from "py:${module}"\` and build again`,
+  );
+}
+
+function notWhole(module: string): NotAllowedError {
+  return new NotAllowedError(
+    `the manifest of this build lists single names of ${module}, not the module: write \`import * as … from "py:${module}"\` and build again`,
   );
 }

@@ -1,17 +1,16 @@
 /**
  * Markers that say exactly which Python value is meant. Made locally, without a call; the codec knows each by its class.
+ * The protected `marker` exists in types only and makes each class nominal: keywords named `start`, `stop`, `step` are no
+ * `Slice`.
  */
 import type { PyIn } from "./rt.ts";
-
-/** Makes the markers nominal: a plain object of keywords named `start`, `stop`, `step` is no `Slice`. */
-declare const marker: unique symbol;
 
 /** Precedes keywords where a plain object would be an argument: `json.dumps(data, kw, { indent: 2 })`. */
 export const kw: unique symbol = Symbol.for("snakebridge.kw");
 
 /** Python's `slice(start, stop, step)`. */
 export class Slice {
-  declare readonly [marker]: "slice";
+  declare protected readonly marker: "slice";
   readonly start: PyIn;
   readonly stop: PyIn;
   readonly step: PyIn;
@@ -39,7 +38,7 @@ export const Ellipsis: Ellipsis = new EllipsisMarker();
 
 /** An exact Python tuple. */
 export class Tuple<T extends readonly PyIn[] = readonly PyIn[]> {
-  declare readonly [marker]: "tuple";
+  declare protected readonly marker: "tuple";
   readonly items: T;
   constructor(items: T) {
     this.items = items;
@@ -52,7 +51,7 @@ export function tuple<const T extends readonly PyIn[]>(...items: T): Tuple<T> {
 
 /** A dict that is always an argument, never keywords. */
 export class Dict<V = PyIn> {
-  declare readonly [marker]: "dict";
+  declare protected readonly marker: "dict";
   readonly entries: { readonly [key: string]: V };
   constructor(entries: { readonly [key: string]: V }) {
     this.entries = entries;
@@ -65,7 +64,7 @@ export function dict<V>(entries: { readonly [key: string]: V }): Dict<V> {
 
 /** A number that is a `float` in Python even when integral. */
 export class Float {
-  declare readonly [marker]: "float";
+  declare protected readonly marker: "float";
   readonly value: number;
   constructor(value: number) {
     this.value = value;
@@ -78,7 +77,7 @@ export function float(value: number | bigint): Float {
 
 /** A number that is an `int` in Python. */
 export class Int {
-  declare readonly [marker]: "int";
+  declare protected readonly marker: "int";
   readonly value: bigint;
   constructor(value: bigint) {
     this.value = value;
@@ -91,7 +90,7 @@ export function int(value: number | bigint): Int {
 
 /** Python's `complex`. */
 export class Complex {
-  declare readonly [marker]: "complex";
+  declare protected readonly marker: "complex";
   readonly re: number;
   readonly im: number;
   constructor(re: number, im: number) {

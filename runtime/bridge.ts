@@ -1,0 +1,88 @@
+/** Wires the layers together, once in a process, and offers what bindings and programs call. */
+import { ArgumentTypeError } from "./errors.ts";
+import { ProcessLauncher } from "./launcher.ts";
+import { isPlainObject } from "./lower.ts";
+import { Permissions } from "./manifest.ts";
+import { dict, kw } from "./markers.ts";
+import { Imported, ImportedClass } from "./module.ts";
+import { defaults, type Options, resolveOptions, type Settings } from "./options.ts";
+import { refused } from "./pending.ts";
+import type { PyAny, PyIn } from "./rt.ts";
+import { DefaultSession } from "./session.ts";
+import { Supervisor } from "./supervisor.ts";
+import type { CallTable, Manifest } from "./tables.ts";
+import type { Limits } from "./worker.ts";
+
+const limits: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
+
+let settings: Settings = defaults;
+const permissions = new Permissions();
+const launcher = new ProcessLauncher(permissions, () => settings, limits.frame);
+const session = new DefaultSession(permissions, new Supervisor(permissions, limits, launcher));
+
+/** What a binding makes its exports with. */
+export interface Binding {
+  /** The module itself. */
+  module(): any;
+  /** A function, or a constant that can be called. */
+  callable(name: string): any;
+  /** `home`: `module.qualname` of the definition. */
+  class(name: string, home: string): any;
+  /** Any other name: read when awaited. */
+  value(name: string): any;
+}
+
+/** Registers the call table of a module. Starts nothing. */
+export function bind(table: CallTable): Binding {
+  permissions.registerTable(table);
+  const { module } = table;
+  return {
+    module: () => new Imported(session, module, []).proxy,
+    callable: (name) => new Imported(session, module, [name]).proxy,
+    class: (name, home) => new ImportedClass(session, module, name, home).proxy,
+    value: (name) => new Imported(session, module, [name]).proxy,
+  };
+}
+
+/** Adds a build's manifest to what may be reached. `url`: that of its file. Starts nothing. */
+export function registerManifest(manifest: Manifest, url: string): void {
+  permissions.registerManifest(manifest, url);
+}
+
+/**
+ * Sets options for the workers that start from now on.
+ * @throws ArgumentTypeError naming the option and its value.
+ */
+export function configure(options: Options): void {
+  settings = resolveOptions(options, settings);
+}
+
+const dotted = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+
+/**
+ * Calls a function by its dotted name, untyped: `call("json.dumps", [data], { indent: 2 })`. Rejects with `NotAllowedError`
+ * unless the build imports its module.
+ */
+export function call(name: string, args: readonly PyIn[] = [], kwargs?: { readonly [name: string]: PyIn }): PyAny {
+  // What is positional here is said by its place: a trailing object is an argument.
+  const positional = args.map((arg) => (isPlainObject(arg) ? dict(arg as Record<string, PyIn>) : arg));
+  const all = kwargs === undefined ? positional : [...positional, kw, kwargs];
+  try {
+    if (!dotted.test(name) || !name.includes(".")) throw malformed("call", name, "json.dumps");
+    const { module, names } = permissions.resolve(name);
+    return new Imported(session, module, names).call(all) as PyAny;
+  } catch (error) {
+    return refused(error).operations.call(refused(error), all) as PyAny;
+  }
+}
+
+/** A module by its specifier, untyped: `importModule("py:json")`. Every use of it rejects unless the build imports it. */
+export function importModule(specifier: string): PyAny {
+  const module = specifier.startsWith("py:") ? specifier.slice(3) : "";
+  if (!dotted.test(module)) throw malformed("importModule", specifier, "py:json");
+  return new Imported(session, module, []).proxy as PyAny;
+}
+
+function malformed(where: string, name: unknown, example: string): ArgumentTypeError {
+  return new ArgumentTypeError(`${where} takes a dotted Python name such as "${example}", not ${JSON.stringify(name)}`);
+}

@@ -1,0 +1,37 @@
+/** What programs import as "snakebridge". */
+import "./guard.ts";
+
+export { call, configure, importModule } from "./bridge.ts";
+export {
+  ArgumentTypeError,
+  EnvironmentError,
+  IntegerRangeError,
+  LimitError,
+  MissingNameError,
+  NotAllowedError,
+  NotTransferableError,
+  ProtocolError,
+  PythonError,
+  type PythonFrame,
+  SnakeBridgeError,
+  StaleHandleError,
+  WorkerCrashedError,
+} from "./errors.ts";
+export {
+  Complex,
+  type Dict,
+  dict,
+  Ellipsis,
+  type Float,
+  float,
+  type Int,
+  int,
+  kw,
+  type Slice,
+  slice,
+  type Tuple,
+  tuple,
+} from "./markers.ts";
+export { NDArray, type NDArrayInit, type TypedArray } from "./ndarray.ts";
+export type { Options } from "./options.ts";
+export type * from "./rt.ts";

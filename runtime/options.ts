@@ -1,0 +1,50 @@
+/** What a program may configure, and what the bridge then has. */
+import { ArgumentTypeError } from "./errors.ts";
+
+export interface Options {
+  /**
+   * The interpreter of the worker.
+   * @default the first of SNAKEBRIDGE_PYTHON, VIRTUAL_ENV, a `.venv` in the program's folder or above, CONDA_PREFIX, `python3`
+   */
+  readonly python?: string;
+  /**
+   * How long, in milliseconds, a worker may take to start. Calls have no limit.
+   * @default 30_000
+   */
+  readonly startTimeout?: number;
+}
+
+export interface Settings {
+  readonly python: string | undefined;
+  readonly startTimeout: number;
+}
+
+export const defaults: Settings = { python: undefined, startTimeout: 30_000 };
+
+const checks: { readonly [K in keyof Required<Options>]: { readonly wanted: string; holds(value: unknown): boolean } } =
+  {
+    python: { wanted: "the path of a Python interpreter", holds: (value) => typeof value === "string" && value !== "" },
+    startTimeout: {
+      wanted: "a positive number of milliseconds",
+      holds: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
+    },
+  };
+
+/** `options` over `settings`. @throws ArgumentTypeError naming the option and its value. */
+export function resolveOptions(options: Options, settings: Settings): Settings {
+  for (const [option, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, option)) {
+      throw new ArgumentTypeError(
+        `configure: there is no option \`${option}\`; there are ${Object.keys(checks).join(" and ")}`,
+      );
+    }
+    const { wanted, holds } = checks[option as keyof Options];
+    if (value !== undefined && !holds(value)) {
+      throw new ArgumentTypeError(`configure: option \`${option}\` must be ${wanted}, not ${JSON.stringify(value)}`);
+    }
+  }
+  return {
+    python: options.python ?? settings.python,
+    startTimeout: options.startTimeout ?? settings.startTimeout,
+  };
+}

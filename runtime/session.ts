@@ -1,0 +1,21 @@
+/** Calls in program order on one worker. The default session gets a fresh worker when its own has ended. */
+import type { Permissions } from "./manifest.ts";
+import type { Session } from "./module.ts";
+import type { Supervisor } from "./supervisor.ts";
+import type { Worker } from "./worker.ts";
+
+export class DefaultSession implements Session {
+  readonly permissions: Permissions;
+  readonly #supervisor: Supervisor;
+  #worker: Worker | undefined;
+
+  constructor(permissions: Permissions, supervisor: Supervisor) {
+    this.permissions = permissions;
+    this.#supervisor = supervisor;
+  }
+
+  worker(): Worker {
+    if (this.#worker === undefined || this.#worker.ended) this.#worker = this.#supervisor.start();
+    return this.#worker;
+  }
+}

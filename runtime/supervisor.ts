@@ -1,0 +1,136 @@
+/**
+ * Starts workers, one after another when they end, and explains how each one ended. Decides when the next may start; what
+ * a worker does is its own business, and how a process is started is the launcher's.
+ */
+import { EnvironmentError, ProtocolError, type SnakeBridgeError, WorkerCrashedError } from "./errors.ts";
+import type { Permissions } from "./manifest.ts";
+import { showSite } from "./python-error.ts";
+import type { Transport, TransportEnd, TransportListener } from "./transport.ts";
+import { type Limits, type LossOf, Worker } from "./worker.ts";
+
+/** Starts the process of a worker. */
+export interface Launcher {
+  /** How long, in milliseconds, it may take until it answers. */
+  readonly startTimeout: number;
+  /** @throws EnvironmentError when there is nothing to start. */
+  open(listener: TransportListener): Transport;
+  /** What is known about a worker that ended before it was ready, in one sentence. */
+  explain(end: TransportEnd): string;
+}
+
+/** A worker that lived this long, in milliseconds, did not fail to start. */
+const longEnough = 10_000;
+
+/** How long, in milliseconds, the next start waits after so many workers that ended early in a row. */
+export function backoff(failures: number): number {
+  return failures < 2 ? 0 : Math.min(100 * 2 ** (failures - 2), 5000);
+}
+
+export class Supervisor {
+  readonly #permissions: Permissions;
+  readonly #limits: Limits;
+  readonly #launcher: Launcher;
+  readonly #running = new Set<{ readonly worker: Worker; readonly transport: Transport }>();
+  #failures = 0;
+  #watching = false;
+
+  constructor(permissions: Permissions, limits: Limits, launcher: Launcher) {
+    this.#permissions = permissions;
+    this.#limits = limits;
+    this.#launcher = launcher;
+  }
+
+  /** A worker that takes calls at once; its process starts now or, after early failures, a little later. */
+  start(): Worker {
+    let isReady = false;
+    const worker = new Worker(this.#permissions, this.#limits, {
+      ready: () => {
+        isReady = true;
+      },
+    });
+    const launch = () => this.#launch(worker, () => isReady);
+    const delay = backoff(this.#failures);
+    if (delay === 0) launch();
+    else setTimeout(launch, delay);
+    return worker;
+  }
+
+  #launch(worker: Worker, isReady: () => boolean): void {
+    const begun = performance.now();
+    const { startTimeout } = this.#launcher;
+    let late = false;
+    let running: { worker: Worker; transport: Transport } | undefined;
+    const timer = setTimeout(() => {
+      if (isReady()) return;
+      late = true;
+      running?.transport.kill();
+    }, startTimeout);
+    timer.unref();
+    const listener: TransportListener = {
+      frame: (body) => worker.receive(body),
+      ended: (end) => {
+        clearTimeout(timer);
+        if (running !== undefined) this.#running.delete(running);
+        this.#failures = performance.now() - begun < longEnough ? this.#failures + 1 : 0;
+        worker.end(this.#reasonOf(end, isReady(), late ? startTimeout : null));
+      },
+    };
+    try {
+      running = { worker, transport: this.#launcher.open(listener) };
+    } catch (error) {
+      clearTimeout(timer);
+      worker.end(() => error as SnakeBridgeError);
+      return;
+    }
+    this.#running.add(running);
+    this.#watchProgram();
+    worker.attach(running.transport);
+  }
+
+  #reasonOf(end: TransportEnd, isReady: boolean, lateAfter: number | null): LossOf {
+    if (lateAfter !== null) {
+      return () =>
+        new EnvironmentError(`Python did not start within ${lateAfter} ms, the option \`startTimeout\`${said(end)}`);
+    }
+    if (end.broken !== null) {
+      return () => new ProtocolError(`the Python worker was ended, because it sent ${end.broken}`);
+    }
+    if (!isReady) {
+      const explanation = this.#launcher.explain(end);
+      return () => new EnvironmentError(explanation + said(end));
+    }
+    return (lost) => {
+      const before = lost === undefined ? "" : ` before ${lost.label} answered`;
+      const error = new WorkerCrashedError(`the Python worker ended (${how(end)})${before}${said(end)}`, end);
+      if (lost !== undefined) showSite(error, lost.site);
+      return error;
+    };
+  }
+
+  /**
+   * A program that has nothing left to do ends its workers in order, so that what Python printed last is not lost. One
+   * that exits in the middle of a call does not leave the call running.
+   */
+  #watchProgram(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    process.on("beforeExit", () => {
+      for (const { worker, transport } of this.#running) {
+        worker.end(() => new EnvironmentError("the program had ended, and its Python worker with it"));
+        transport.close();
+      }
+    });
+    process.on("exit", () => {
+      for (const { worker, transport } of this.#running) if (worker.busy) transport.kill();
+    });
+  }
+}
+
+/** `exit code 1`, `SIGKILL`. */
+export function how({ exitCode, signal }: TransportEnd): string {
+  return signal ?? `exit code ${exitCode}`;
+}
+
+function said({ stderr }: TransportEnd): string {
+  return stderr.length === 0 ? "" : `; it said last:\n${stderr.map((line) => `  ${line}`).join("\n")}`;
+}

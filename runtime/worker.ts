@@ -1,0 +1,328 @@
+/**
+ * One worker from its first message to its end: ids, the batch of a turn, answers, handles, releases. A worker that has
+ * ended stays ended; what belonged to it says so. Knows the channel only as a `Transport`, and starts nothing.
+ */
+import { sortArguments } from "./arguments.ts";
+import { captureSite } from "./call-site.ts";
+import { decode, flags, messages, protocolVersion } from "./codec.ts";
+import { LimitError, ProtocolError, type SnakeBridgeError, StaleHandleError } from "./errors.ts";
+import { Handle, type Holder, type Holding } from "./handle.ts";
+import { lower, type References } from "./lower.ts";
+import type { Permissions } from "./manifest.ts";
+import { Outbox } from "./outbox.ts";
+import { type Delivery, Pending, type Source } from "./pending.ts";
+import type { HelloFromWorker, TypeInfo, WireError, WorkerMessage } from "./protocol.ts";
+import { Place } from "./proxy.ts";
+import { errorFromWire } from "./python-error.ts";
+import { Malformed } from "./reader.ts";
+import { standingOf } from "./state.ts";
+import type { Transport } from "./transport.ts";
+import { atEndOfTurn } from "./turn.ts";
+
+export interface Limits {
+  /** Bytes of one message. */
+  readonly frame: number;
+  /** Levels of nesting of one value. */
+  readonly depth: number;
+  /** Calls without an answer. */
+  readonly calls: number;
+}
+
+/** What a worker tells whoever started it. */
+export interface WorkerEvents {
+  /** It has answered `hello`: it runs. */
+  ready(hello: HelloFromWorker): void;
+}
+
+/** Makes the error that a lost call is rejected with; without one, the reason itself. */
+export type LossOf = (lost?: { readonly label: string; readonly site: Error | undefined }) => SnakeBridgeError;
+
+type KnownType = TypeInfo & { readonly label: string };
+
+/** So many forgotten calls leave by themselves. */
+const mostForgotten = 1024;
+
+/** Runs what was registered for an object once that object is gone. */
+const collected = new FinalizationRegistry<() => void>((reclaim) => reclaim());
+
+export class Worker implements Source, Holder {
+  readonly #permissions: Permissions;
+  readonly #limits: Limits;
+  readonly #events: WorkerEvents;
+  readonly #outbox = new Outbox();
+  readonly #calls = new Map<number, Pending>();
+  readonly #handles = new Map<number, { readonly holding: Holding; readonly proxy: WeakRef<object> }>();
+  readonly #types = new Map<number, KnownType>();
+  /** The errors of late, for the calls that fail because of them; `until` is the last call that can. */
+  #failures: { readonly id: number; readonly error: unknown; readonly until: number }[] = [];
+  #transport: Transport | undefined;
+  #hello: HelloFromWorker | undefined;
+  #lost: SnakeBridgeError | undefined;
+  #nextId = 1;
+  /** Of the permissions that it was told. */
+  #revision = -1;
+  #scheduled = false;
+
+  constructor(permissions: Permissions, limits: Limits, events: WorkerEvents) {
+    this.#permissions = permissions;
+    this.#limits = limits;
+    this.#events = events;
+    const { frame, depth } = limits;
+    this.#outbox.add(
+      messages.hello({ protocol: protocolVersion, paths: permissions.searchPaths, limits: { frame, depth } }),
+    );
+  }
+
+  get ended(): boolean {
+    return this.#lost !== undefined;
+  }
+
+  /** Calls that wait for an answer. */
+  get busy(): boolean {
+    return this.#calls.size > 0;
+  }
+
+  get pid(): number | undefined {
+    return this.#transport?.pid;
+  }
+
+  get refusal(): Error | null {
+    if (this.#lost === undefined) return null;
+    return new StaleHandleError("the worker that held this object has ended; make the object anew", {
+      cause: this.#lost,
+    });
+  }
+
+  /** The channel is there: what was collected leaves. Once. */
+  attach(transport: Transport): void {
+    this.#transport = transport;
+    transport.hold(this.busy);
+    this.#flush();
+  }
+
+  // Operations.
+
+  call(at: Place, args: readonly unknown[], site: Error | undefined = captureSite()): object {
+    return this.#submit(at, "ask", site, (id) => {
+      const { positional, keywords, trailing } = sortArguments(args, this.#references, this.#limits.depth);
+      return messages.call(id, at.target, positional, keywords, trailing ? flags.trailing : 0);
+    }).proxy;
+  }
+
+  builtin(name: string, argument: object): object {
+    return this.call(new Place(this, "builtins", { label: "builtins" }, [name]), [argument]);
+  }
+
+  get(at: Place, site: Error | undefined = captureSite()): Pending {
+    return this.#submit(at, "ask", site, (id) => messages.get(id, at.target, 0));
+  }
+
+  set(at: Place, name: string, value: unknown): object {
+    const member = at.member(name);
+    return this.#submit(member, "none", captureSite(), (id) => {
+      const lowered = lower(value, `the value of ${name}`, this.#references, this.#limits.depth);
+      return messages.set(id, member.target, lowered);
+    }).proxy;
+  }
+
+  del(at: Place, name: string): object {
+    const member = at.member(name);
+    return this.#submit(member, "none", captureSite(), (id) => messages.del(id, member.target)).proxy;
+  }
+
+  value(at: Place): object {
+    return this.#submit(at, "send", captureSite(), (id) => messages.value(id, at.target)).proxy;
+  }
+
+  // What results and handles ask for.
+
+  pull(result: Pending): void {
+    result.expected++;
+    this.#calls.set(result.id, result);
+    this.#outbox.add(messages.pull(result.id));
+    this.#schedule();
+  }
+
+  forget(id: number): void {
+    if (this.ended || id === 0) return;
+    // What is forgotten as it arrives is small, and rides along with the next calls.
+    if (this.#outbox.forget(id) >= mostForgotten) this.#schedule();
+  }
+
+  forgetWith(result: object, id: number): void {
+    collected.register(result, () => {
+      this.forget(id);
+      this.#schedule();
+    });
+  }
+
+  giveBack(holding: Holding): void {
+    if (holding.released || this.ended) return;
+    holding.released = true;
+    if (this.#handles.get(holding.ref)?.holding === holding) this.#handles.delete(holding.ref);
+    this.#outbox.giveBack(holding.ref, holding.count);
+    this.#schedule();
+  }
+
+  declares(mro: readonly string[], name: string): boolean {
+    return mro.some((home) => {
+      const entry = this.#permissions.classEntry(home);
+      return entry !== undefined && (Object.hasOwn(entry.methods, name) || Object.hasOwn(entry.attributes ?? {}, name));
+    });
+  }
+
+  // What arrives.
+
+  /** The body of a frame. Whatever is no message of the protocol ends the worker. */
+  receive(body: Uint8Array): void {
+    if (this.ended) return;
+    try {
+      this.#handle(decode(body, this.#limits.depth, this.#reference));
+    } catch (error) {
+      if (!(error instanceof Malformed || error instanceof RangeError)) throw error;
+      this.#surprise(error.message);
+    }
+  }
+
+  /** It is gone: everything that waits for it is rejected, everything it held is stale. The first reason stays. */
+  end(lossOf: LossOf): void {
+    if (this.ended) return;
+    this.#lost = lossOf();
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    this.#handles.clear();
+    this.#outbox.clear();
+    for (const result of calls) result.lost(lossOf(result));
+  }
+
+  #handle(message: WorkerMessage): void {
+    if (this.#hello === undefined && message.kind !== "hello" && message.kind !== "fatal") {
+      throw new Malformed(`a ${message.kind} message before hello`);
+    }
+    switch (message.kind) {
+      case "result":
+        this.#answered(message.id).arrived(message.value, message.kept, message.float);
+        break;
+      case "kept":
+        if (!this.#answered(message.id).arrivedKept()) throw new Malformed(`no value for call ${message.id}`);
+        break;
+      case "error": {
+        const result = this.#answered(message.id);
+        result.failed(this.#errorOf(message.error, result));
+        break;
+      }
+      case "type": {
+        const { module, qualname } = message.info;
+        const label = module === "builtins" ? qualname : `${module}.${qualname}`;
+        this.#types.set(message.type, { ...message.info, label });
+        break;
+      }
+      case "hello":
+        if (this.#hello !== undefined) throw new Malformed("a second hello");
+        if (message.hello.protocol !== protocolVersion) {
+          throw new Malformed(`protocol ${message.hello.protocol} where ${protocolVersion} is spoken`);
+        }
+        this.#hello = message.hello;
+        this.#events.ready(message.hello);
+        break;
+      case "fatal":
+        throw new Malformed(`its last words: ${message.code}, ${message.message}`);
+    }
+  }
+
+  /** The result that an answer is for. @throws Malformed when none is expected. */
+  #answered(id: number): Pending {
+    const result = this.#calls.get(id);
+    if (result === undefined) throw new Malformed(`an answer to the unknown call ${id}`);
+    result.expected--;
+    if (result.expected === 0) {
+      this.#calls.delete(id);
+      if (this.#calls.size === 0) this.#transport?.hold(false);
+    }
+    while (this.#failures[0] !== undefined && this.#failures[0].until < id) this.#failures.shift();
+    return result;
+  }
+
+  /** A call that failed because of another one fails with the very same error. */
+  #errorOf(wire: WireError, result: Pending): unknown {
+    const origin = this.#failures.find((failure) => failure.id === wire.origin);
+    if (origin !== undefined) return origin.error;
+    const error = errorFromWire(wire, result.site);
+    this.#failures.push({ id: result.id, error, until: this.#nextId - 1 });
+    return error;
+  }
+
+  readonly #reference = (ref: number, type: number): unknown => {
+    const known = this.#handles.get(ref);
+    const proxy = known?.proxy.deref();
+    if (known !== undefined && proxy !== undefined) {
+      known.holding.count++;
+      return proxy;
+    }
+    const info = this.#types.get(type);
+    if (info === undefined) throw new Malformed(`a reference of the unknown type ${type}`);
+    const holding: Holding = { ref, type: info, count: 1, released: false };
+    const handle = new Handle(this, holding).proxy;
+    this.#handles.set(ref, { holding, proxy: new WeakRef(handle) });
+    collected.register(handle, () => this.giveBack(holding));
+    return handle;
+  };
+
+  readonly #references: References = (value) => standingOf(value)?.argument(this);
+
+  /** The other side no longer speaks the protocol: nothing it says can be trusted, so it is killed. */
+  #surprise(what: string): void {
+    this.#transport?.kill();
+    this.end(() => new ProtocolError(`the Python worker was ended, because it sent what is no message: ${what}`));
+  }
+
+  /** Puts an operation into the batch of this turn. What cannot be sent is refused, and nothing of it leaves. */
+  #submit(at: Place, delivery: Delivery, site: Error | undefined, pack: (id: number) => Uint8Array): Pending {
+    const result = new Pending(this, at, delivery, site);
+    try {
+      this.#announce();
+      const id = this.#nextId;
+      const message = pack(id);
+      this.#checkLimits(message);
+      this.#nextId++;
+      result.queued(id, message);
+      this.#calls.set(id, result);
+      this.#outbox.add(message, result);
+      this.#schedule();
+      if (this.#calls.size === 1) this.#transport?.hold(true);
+    } catch (error) {
+      result.refuse(error);
+    }
+    return result;
+  }
+
+  #checkLimits(message: Uint8Array): void {
+    const { calls, frame } = this.#limits;
+    if (this.#calls.size >= calls) {
+      throw new LimitError(`${calls} calls are pending, which is the limit: await some before making more`);
+    }
+    if (message.length > frame) {
+      throw new LimitError(`this call is ${message.length} bytes long, beyond the limit of ${frame} for one message`);
+    }
+  }
+
+  /** What is permitted travels before the calls that rely on it. */
+  #announce(): void {
+    if (this.#revision === this.#permissions.revision) return;
+    this.#revision = this.#permissions.revision;
+    for (const message of this.#permissions.imports) this.#outbox.add(messages.import(message));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    atEndOfTurn(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    if (this.#transport === undefined || this.ended) return;
+    const chunks = this.#outbox.take();
+    if (chunks.length > 0) this.#transport.send(chunks);
+  }
+}
