@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * The vocabulary of generated declarations: types only, imported by every `.snakebridge/types/*.d.ts` as "snakebridge".
  * Which of `PyValue`, `PyPromise`, `PyScalar` and `PyAny` a result gets is the renderer's decision; no conditional type
