@@ -56,8 +56,12 @@ class Effects:
     unknown: Unknown = "nothing"
 
 
+_PLAIN = Effects()
+_OVERLOAD = Effects(overload=True)
+
+
 def effects_of(program: Program, symbol: Symbol, node: FunctionNode) -> Effects:
-    effects = Effects()
+    effects = _PLAIN
     for decorator in node.decorator_list:
         effects = _apply(program, symbol, decorator, effects)
     return effects
@@ -65,14 +69,14 @@ def effects_of(program: Program, symbol: Symbol, node: FunctionNode) -> Effects:
 
 def _apply(program: Program, symbol: Symbol, decorator: ast.expr, effects: Effects) -> Effects:
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(called, ast.Attribute) and called.attr in _ACCESSORS:
+    if isinstance(called, ast.Attribute) and called.attr in _ACCESSORS and _names_itself(called.value, symbol):
         return replace(effects, accessor=_ACCESSORS[called.attr])
     target = program.names.unalias(program.names.dotted(called, symbol))
     if not isinstance(target, Symbol):
         return effects if symbol.module.stub else _spoil(effects, "everything")
     key = target.key
     if target.module.name in ("typing", "typing_extensions") and target.name == "overload":
-        return replace(effects, overload=True)
+        return _OVERLOAD if effects is _PLAIN else replace(effects, overload=True)
     if key in ("builtins:staticmethod", "builtins:classmethod"):
         return replace(effects, kind="staticmethod" if key.endswith("staticmethod") else "classmethod")
     if key in _DEPRECATED:
@@ -88,7 +92,15 @@ def _apply(program: Program, symbol: Symbol, decorator: ast.expr, effects: Effec
     return _spoil(effects, _judge(target, isinstance(decorator, ast.Call), symbol.module.stub))
 
 
+def _names_itself(node: ast.expr, symbol: Symbol) -> bool:
+    """Whether `@title.setter` stands on `title`."""
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return name == symbol.name.rpartition(".")[2]
+
+
 def _spoil(effects: Effects, unknown: Unknown) -> Effects:
+    if unknown == "nothing":
+        return effects
     order: tuple[Unknown, ...] = ("nothing", "result", "everything")
     return replace(effects, unknown=max(effects.unknown, unknown, key=order.index))
 

@@ -145,6 +145,10 @@ class _DocTable:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             left, right = self._text(node.left, depth + 1), self._text(node.right, depth + 1)
             return left + right if left is not None and right is not None else None
+        if isinstance(node, ast.JoinedStr):
+            inner = [item.value if isinstance(item, ast.FormattedValue) else item for item in node.values]
+            texts = [self._text(item, depth + 1) for item in inner]
+            return "".join(text for text in texts if text is not None) if None not in texts else None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             return self._method(node, node.func, depth)
         return None

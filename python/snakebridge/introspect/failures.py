@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from collections.abc import Iterable
@@ -61,6 +60,9 @@ def missing_module(finder: Finder, module: str) -> FailureIR:
 
 def nearest(name: str, existing: Iterable[str]) -> list[str]:
     """At most three, best first; a difference of case alone comes first."""
+    # Only a mistake pays for loading it.
+    import difflib
+
     names = sorted(set(existing))
     same = [item for item in names if item.lower() == name.lower()]
     close = difflib.get_close_matches(name, names, 3, 0.7)
