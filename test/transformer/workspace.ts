@@ -50,20 +50,21 @@ function transpile(from: string, to: string): void {
   for (const name of readdirSync(from, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".ts") || name.endsWith(".d.ts")) continue;
     const source = join(from, name);
-    const { outputText } = ts.transpileModule(readFileSync(source, "utf8"), {
-      fileName: source,
-      compilerOptions: {
-        target: ts.ScriptTarget.ES2024,
-        module: ts.ModuleKind.ESNext,
-        verbatimModuleSyntax: true,
-        rewriteRelativeImportExtensions: true,
-      },
-    });
-    const target = join(to, "dist", relative(repository, source)).replace(/\.ts$/, ".js");
+    const text = readFileSync(source, "utf8");
+    const target = join(to, "dist", relative(repository, source)).replace(/\.ts$/, "");
+    const options = { fileName: source, compilerOptions: COMPILED };
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
+    writeFileSync(`${target}.js`, ts.transpileModule(text, options).outputText);
+    writeFileSync(`${target}.d.ts`, ts.transpileDeclaration(text, options).outputText);
   }
 }
+
+const COMPILED: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  module: ts.ModuleKind.ESNext,
+  verbatimModuleSyntax: true,
+  rewriteRelativeImportExtensions: true,
+};
 
 export const PLUGIN = { transform: "snakebridge/transformer", transformProgram: true };
 
@@ -134,10 +135,16 @@ export class Workspace extends Project {
     return this.has("calls.log") ? this.read("calls.log").trim().split("\n").length : 0;
   }
 
+  /** The files below a folder, as paths from the project's. */
+  files(folder: string): string[] {
+    const entries = readdirSync(this.path(folder), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map((entry) => relative(this.folder, join(entry.parentPath, entry.name)));
+  }
+
   /** When each file of a folder was written. */
   times(folder: string): Record<string, number> {
-    const files = readdirSync(this.path(folder), { recursive: true, encoding: "utf8" });
-    return Object.fromEntries(files.map((name) => [join(folder, name), statSync(this.path(folder, name)).mtimeMs]));
+    return Object.fromEntries(this.files(folder).map((file) => [file, statSync(this.path(file)).mtimeMs]));
   }
 
   clean(...names: readonly string[]): void {
