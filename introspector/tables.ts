@@ -4,14 +4,14 @@
  */
 import type { CallableEntry, CallTable, ClassEntry, ResultRule } from "../runtime/tables.ts";
 import type { Callable } from "./render/callable.ts";
+import type { ClassModel, ClassModels } from "./render/class-model.ts";
 import { type In, unite } from "./render/in.ts";
-import type { ClassModel, ClassModels, ModuleModel } from "./render/model.ts";
+import type { ModuleModel } from "./render/model.ts";
 import { type Parameter, typeAt } from "./render/overloads.ts";
 import { reachableClasses } from "./render/reachable.ts";
 
 export function tableOf(model: ModuleModel, models: ClassModels): CallTable {
   const { module } = model;
-  const own = new Map(model.classes.map((item) => [item.declaration.id, item]));
   const constructors = [
     ...model.classes
       .filter(({ declaration }) => declaration.value)
@@ -34,9 +34,9 @@ export function tableOf(model: ModuleModel, models: ClassModels): CallTable {
   const values = model.variables.flatMap(({ declaration, read }): [string, ResultRule][] =>
     read.rule === null ? [] : [[declaration.name, read.rule]],
   );
+  const names = new Map(constructors.map(({ name, item }) => [item, name]));
   const classes = reachableClasses(model, models).flatMap((item): [string, ClassEntry][] => {
-    const named = own.has(item.declaration.id) && item.declaration.value;
-    const entry = classEntry(item, named ? item.declaration.name : null, models);
+    const entry = classEntry(item, names.get(item) ?? null, models);
     return entry === null ? [] : [[item.declaration.home, entry]];
   });
   return {
@@ -77,7 +77,18 @@ function answeredBy(model: ClassModel, models: ClassModels): readonly ClassModel
   return own === undefined ? [] : [own, ...ancestors.filter(({ declaration }) => !declaration.value)];
 }
 
+const ENTRIES = new WeakMap<Callable, CallableEntry>();
+
+/** Callables are shared by all tables whose modules reach them. */
 function entryOf(callable: Callable): CallableEntry {
+  const known = ENTRIES.get(callable);
+  if (known !== undefined) return known;
+  const entry = makeEntry(callable);
+  ENTRIES.set(callable, entry);
+  return entry;
+}
+
+function makeEntry(callable: Callable): CallableEntry {
   const floats = parametersThat(callable, isFloat);
   const tuples = parametersThat(callable, isTuple);
   const { keywords, rule } = callable;

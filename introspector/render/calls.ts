@@ -26,12 +26,18 @@ export interface CallContext {
   readonly tally: Tally;
 }
 
-/** `name` heads the names of its keyword types. */
-export function callsOf(callable: Callable, name: string, context: CallContext): readonly Call[] {
+export interface CallOptions {
+  /** Heads the names of its keyword types. */
+  readonly name: string;
+  /** Operators and protocol methods are called by position. */
+  readonly byPosition?: boolean;
+}
+
+export function callsOf(callable: Callable, options: CallOptions, context: CallContext): readonly Call[] {
   const calls = callable.groups.flatMap((group) => {
     count(group, context.tally);
     const result = printResult(group.result, context.scope);
-    return parametersOf(group, callable.keywords, name, context).map((parameters) => ({ parameters, result }));
+    return parametersOf(group, callable.keywords, options, context).map((parameters) => ({ parameters, result }));
   });
   const seen = new Set<string>();
   return calls.filter(({ parameters }) => !seen.has(parameters) && seen.add(parameters));
@@ -49,9 +55,14 @@ function count(group: Group, tally: Tally): void {
   for (const keyword of keywords) if (named.has(keyword.name)) tally.parameter(causeOf(keyword.type));
 }
 
-function parametersOf(group: Group, verdicts: string, name: string, context: CallContext): readonly string[] {
-  const { overloads } = group;
+function parametersOf(
+  { overloads }: Group,
+  verdicts: string,
+  { name, byPosition = false }: CallOptions,
+  context: CallContext,
+): readonly string[] {
   const plain = overloads.filter((overload) => overload.keywordOnly.every((parameter) => parameter.optional));
+  if (byPosition && plain.length > 0) return [plainParameters(plain, verdicts, context.scope)];
   const forms = keywordForms(overloads);
   // From the last to the first, since each keyword type extends that of the next form.
   const types = forms.toReversed().map(({ form }) => context.keywords.name(form, name, context.scope));

@@ -2,10 +2,11 @@
  * Classes: an interface for what its instances have, and the type of the class object itself.
  */
 import { type CallContext, callsOf } from "./calls.ts";
+import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "./class-model.ts";
 import type { Declarations } from "./declarations.ts";
 import { printDoc } from "./docs.ts";
 import { type Base, type Inheritance, inheritanceOf, isInterface } from "./inheritance.ts";
-import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "./model.ts";
+
 import { declarationName, exportName, memberName, propertyName, quote } from "./names.ts";
 import { union } from "./out.ts";
 import { printIn, printOut, printResult } from "./print.ts";
@@ -36,7 +37,7 @@ export function printClassObject(model: ClassModel, context: ClassContext): read
   const name = declarationName(declaration.name);
   const inner = context.inner.get(declaration.name) ?? [];
   const taken = new Set([...methods, ...attributes].map((member) => member.declaration.name));
-  const calls = callsOf(model.construct, ownerName(declaration.name), context);
+  const calls = callsOf(model.construct, { name: ownerName(declaration.name) }, context);
   return [
     `${context.scope.bridge("PyClass")}<${name}, ${quote(declaration.home)}> & {`,
     ...calls.map(({ parameters, result }) => `  ${parameters}: ${result};`),
@@ -133,7 +134,8 @@ function printMethod(
   // A handle of a class with `__call__` is called itself.
   const name = declaration.name === "__call__" ? "" : memberName(declaration.name, taken);
   if (name === null) return [];
-  const calls = callsOf(callable, ownerName(`${owner}.${declaration.name}`), context);
+  const byPosition = declaration.name !== "__call__" && /^__.*__$/u.test(declaration.name);
+  const calls = callsOf(callable, { name: ownerName(`${owner}.${declaration.name}`), byPosition }, context);
   const doc = printDoc({ text: declaration.doc, deprecated: callable.deprecated }, "  ");
   return [...doc, ...calls.map(({ parameters, result }) => `  ${name}${parameters}: ${result};`)];
 }
@@ -150,7 +152,7 @@ function printItems({ declaration, callable }: MethodModel, { scope }: ClassCont
     case "__setitem__":
       return [`  $setItem(key: ${anything}, value: ${anything}): ${nothing};`];
     case "__delitem__":
-      return [`  $delItem(key: ${anything}): ${nothing};`];
+      return [`  $delItem(...keys: ${anything}[]): ${nothing};`];
     default:
       return [];
   }

@@ -37,6 +37,10 @@ export class Declarations {
     return this.#classes.get(id);
   }
 
+  classes(): Iterable<Found> {
+    return this.#classes.values();
+  }
+
   alias(name: string): Alias | undefined {
     return Object.hasOwn(this.#aliases, name) ? this.#aliases[name] : undefined;
   }

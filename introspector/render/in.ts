@@ -69,11 +69,25 @@ export function inOf(type: TypeIR, context: InContext, aliases: readonly string[
       const alias = declarations.alias(type.name);
       if (alias === undefined) return anything("unresolved");
       if (aliases.includes(type.name)) return anything("recursive");
-      return inOf(expand(alias, type.args), context, [...aliases, type.name]);
+      if (aliases.length > 0 || type.args.length > 0) {
+        return inOf(expand(alias, type.args), context, [...aliases, type.name]);
+      }
+      return remembered(type.name, declarations, () => inOf(alias.type, context, [type.name]));
     }
     case "class":
       return instance(classify(type.id, type.args, declarations), type.args, nested);
   }
+}
+
+const ALIASES = new WeakMap<Declarations, Map<string, In>>();
+
+/** Aliases such as `ArrayLike` are large and occur everywhere. */
+function remembered(name: string, declarations: Declarations, make: () => In): In {
+  const known = ALIASES.get(declarations) ?? new Map<string, In>();
+  ALIASES.set(declarations, known);
+  const type = known.get(name) ?? make();
+  known.set(name, type);
+  return type;
 }
 
 /** What takes an instance of a class, its type arguments unknown. */
@@ -82,10 +96,26 @@ export function instanceIn(id: ClassId, declarations: Declarations): In {
 }
 
 export function unite(ins: readonly In[]): In {
-  const parts = new Map(ins.flat().map((part) => [JSON.stringify(part), part]));
-  const all = [...parts.values()];
-  const wide = all.find((part) => part.is === "anything");
-  return wide === undefined ? all : [wide];
+  const [first] = ins;
+  if (first !== undefined && ins.length === 1) return first;
+  const parts = new Map<string, InPart>();
+  for (const type of ins) {
+    for (const part of type) {
+      if (part.is === "anything") return [part];
+      parts.set(keyOf(part), part);
+    }
+  }
+  return [...parts.values()];
+}
+
+const KEYS = new WeakMap<InPart, string>();
+
+function keyOf(part: InPart): string {
+  const known = KEYS.get(part);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(part);
+  KEYS.set(part, key);
+  return key;
 }
 
 /** Why a parameter has no type, or `null`. */

@@ -3,7 +3,8 @@
  * redefine it at will; TypeScript refuses both. So a base gives up whatever the class has otherwise.
  */
 
-import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "./model.ts";
+import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "./class-model.ts";
+
 import { memberName } from "./names.ts";
 
 export interface Base {

@@ -15,6 +15,7 @@ const IN_PLACE = 60;
 
 /** The keyword types of one generated file. */
 export class KeywordTypes {
+  /** By owner and text. */
   readonly #names = new Map<string, string>();
   readonly #latest = new Map<string, Named>();
   readonly #counts = new Map<string, number>();
@@ -30,7 +31,7 @@ export class KeywordTypes {
     if (form.open) properties.push(`[name: string]: ${scope.bridge("PyIn")}`);
     const text = `{ ${properties.join("; ")} }`;
     if (text.length <= IN_PLACE) return text;
-    const known = this.#names.get(text);
+    const known = this.#names.get(`${owner} ${text}`);
     if (known !== undefined) return known;
     return this.#declare(owner, text, properties);
   }
@@ -51,7 +52,7 @@ export class KeywordTypes {
     const head = extended ? `interface ${name} extends ${base.name}` : `interface ${name}`;
     const body = extended ? own : properties;
     this.#interfaces.push(`${head} {\n${body.map((property) => `  ${property};\n`).join("")}}`);
-    this.#names.set(text, name);
+    this.#names.set(`${owner} ${text}`, name);
     this.#latest.set(owner, { name, properties: new Set(properties) });
     return name;
   }

@@ -4,13 +4,14 @@
 import type { Tally } from "../coverage.ts";
 import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../schema.ts";
 import { callsOf } from "./calls.ts";
+import type { ClassModel, ClassModels } from "./class-model.ts";
 import { type ClassContext, innerObjectName, printClassObject, printInstance } from "./classes.ts";
 import { type Declarations, declarationPath } from "./declarations.ts";
 import { printDoc } from "./docs.ts";
 import { headerOf } from "./header.ts";
 import { inOf } from "./in.ts";
 import { KeywordTypes } from "./keywords.ts";
-import type { ClassModel, ClassModels, FunctionModel, ModuleModel, VariableModel } from "./model.ts";
+import type { FunctionModel, ModuleModel, VariableModel } from "./model.ts";
 import { declarationName, exportName, isIdentifier } from "./names.ts";
 import { printIn, printOut, printResult } from "./print.ts";
 import { Scope, specifierOf } from "./scope.ts";
@@ -151,7 +152,7 @@ function printFunction(
   const name = exportName(declaration.name);
   if (!exports.claim(name, { value: true, type: false })) return [];
   const local = declarationName(declaration.name);
-  const calls = callsOf(callable, local, context);
+  const calls = callsOf(callable, { name: local }, context);
   const head = exports.head(local, name, "function");
   return [
     ...context.keywords.take(),

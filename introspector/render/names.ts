@@ -63,7 +63,7 @@ const RESERVED_DECLARATIONS = new Set<string>([...RESERVED, ...TYPE_WORDS, ...GL
 const RESERVED_PARAMETERS = new Set(RESERVED);
 
 /** Members that mean something to JavaScript itself; Python's are reached with a trailing `_`. */
-const RENAMED_MEMBERS = new Set(words("then catch finally constructor prototype toJSON toString valueOf __proto__"));
+const RENAMED_MEMBERS = new Set(words("then catch finally constructor prototype toJSON toString valueOf"));
 
 export function isIdentifier(name: string): boolean {
   return IDENTIFIER.test(name);

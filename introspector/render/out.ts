@@ -99,9 +99,18 @@ export function union(outs: readonly Out[]): Out {
   const all = [...items.values()];
   const untyped = all.find((out) => out.is === "any") ?? all.find((out) => out.is === "unknown");
   if (untyped !== undefined) return untyped;
-  const some = all.filter((out) => out.is !== "never");
+  const some = all.filter((out) => out.is !== "never" && !all.some((other) => other !== out && covers(other, out)));
   if (some.length === 0) return { is: "never" };
   return some.length === 1 ? (some[0] as Out) : { is: "union", items: some };
+}
+
+/** Whether a tuple is another one with less known of it. */
+function covers(wide: Out, narrow: Out): boolean {
+  if (wide.is !== "tuple" || narrow.is !== "tuple" || wide.rest !== null || narrow.rest !== null) return false;
+  return (
+    wide.items.length === narrow.items.length &&
+    wide.items.every((item, index) => item.is === "any" || JSON.stringify(item) === JSON.stringify(narrow.items[index]))
+  );
 }
 
 function instance(category: Category, args: readonly TypeIR[], nested: (type: TypeIR) => Out): Out {

@@ -73,9 +73,7 @@ export function formOf(overloads: readonly Overload[], count: number): Form | nu
 
 /** What some overloads take at a position. */
 export function typeAt(overloads: readonly Overload[], index: number): In {
-  return unite(
-    overloads.flatMap((overload) => (overload.positional[index] ?? overload.rest)?.type ?? []).map((part) => [part]),
-  );
+  return unite(overloads.flatMap((overload) => [(overload.positional[index] ?? overload.rest)?.type ?? []]));
 }
 
 function keywordsAfter(overload: Overload, count: number): readonly Keyword[] {

@@ -19,13 +19,7 @@ export function printIn(type: In, scope: Scope, plainObjects = true): string {
 }
 
 function alternatives(type: In, scope: Scope): string {
-  const texts = new Set<string>();
-  const has = (is: InPart["is"]): boolean => type.some((part) => part.is === is);
-  const anyHandle = type.some((part) => part.is === "handle" && part.id === null);
-  for (const part of type) {
-    const covered = (part.is === "int" && has("float")) || (anyHandle && isHandle(part));
-    if (!covered) texts.add(alternative(part, scope));
-  }
+  const texts = new Set(type.filter((part) => !isCovered(part, type)).map((part) => alternative(part, scope)));
   if (texts.has("true") && texts.has("false")) {
     texts.delete("true");
     texts.delete("false");
@@ -34,8 +28,27 @@ function alternatives(type: In, scope: Scope): string {
   return [...texts].join(" | ");
 }
 
-function isHandle(part: InPart): boolean {
-  return part.is === "class" || (part.is === "handle" && part.id !== null);
+/** Whether another member of the union takes all that this one takes. */
+function isCovered(part: InPart, type: In): boolean {
+  const has = (...kinds: readonly InPart["is"][]): boolean => type.some((other) => kinds.includes(other.is));
+  switch (part.is) {
+    case "int":
+      return has("float");
+    case "literal":
+      return has(...PLAIN[typeof part.value as keyof typeof PLAIN]);
+    case "class":
+      return type.some(isAnyHandle);
+    case "handle":
+      return part.id !== null && type.some(isAnyHandle);
+    default:
+      return false;
+  }
+}
+
+const PLAIN = { string: ["string"], number: ["int", "float"], boolean: ["bool"] } as const;
+
+function isAnyHandle(part: InPart): boolean {
+  return part.is === "handle" && part.id === null;
 }
 
 function alternative(part: InPart, scope: Scope): string {

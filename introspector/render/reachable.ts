@@ -3,7 +3,8 @@
  */
 import type { ClassId } from "../schema.ts";
 import type { Callable } from "./callable.ts";
-import type { ClassModel, ClassModels, ModuleModel } from "./model.ts";
+import type { ClassModel, ClassModels } from "./class-model.ts";
+import type { ModuleModel } from "./model.ts";
 import type { Out } from "./out.ts";
 
 /** In the order in which they are met. */

@@ -6,8 +6,9 @@ import { type Coverage, type ModuleCoverage, summarize, Tally } from "../coverag
 import type { Introspection } from "../schema.ts";
 import { tableOf } from "../tables.ts";
 import { printBinding, printTable } from "./binding.ts";
+import { ClassModels } from "./class-model.ts";
 import { Declarations, declarationPath } from "./declarations.ts";
-import { analyzeModule, ClassModels } from "./model.ts";
+import { analyzeModule } from "./model.ts";
 import { printModule } from "./module.ts";
 import { isModuleName } from "./names.ts";
 

@@ -6,7 +6,7 @@
 import type { ResultRule } from "../../runtime/tables.ts";
 import type { ClassId, FieldIR } from "../schema.ts";
 import type { Declarations } from "./declarations.ts";
-import { members, type Out, outOf, union } from "./out.ts";
+import { type Out, outOf, union } from "./out.ts";
 
 export interface Settled {
   readonly rule: ResultRule | null;
@@ -15,16 +15,13 @@ export interface Settled {
 }
 
 export function settle(outs: readonly Out[], declarations: Declarations): Settled {
-  const top = outs.flatMap(members);
-  const maps = top.some((out) => out.is === "map");
-  const objects = top.some((out) => out.is === "object");
-  const keyed = outs.map((out) => settleDicts(out, maps && !objects));
-  const facts = keyed.map((out) => inspect(out, declarations));
-  const open = facts.some((fact) => fact.open);
-  const numbers = facts.some((fact) => fact.number);
-  const pinned = facts.some((fact) => fact.pinned);
-  if (pinned || (numbers && !open && !maps)) return { rule: "int", outs: keyed };
-  const rule = maps && !objects ? "map" : objects && !maps ? "object" : null;
+  const found = joinDicts(outs.map((out) => dictsOf(out, declarations)));
+  const { pinned } = join(outs.map((out) => inspect(out, declarations)));
+  const keyed = outs.map((out) => settleDicts(out, found.maps && !found.objects && !pinned));
+  const facts = join(keyed.map((out) => inspect(out, declarations)));
+  const maps = joinDicts(keyed.map((out) => dictsOf(out, declarations))).maps;
+  if (pinned || (facts.number && !facts.open && !maps)) return { rule: "int", outs: keyed };
+  const rule = maps ? "map" : found.objects && !found.maps ? "object" : null;
   return { rule, outs: keyed.map(widen) };
 }
 
@@ -85,11 +82,35 @@ function join(facts: readonly Facts[]): Facts {
   };
 }
 
-/** A dict that is no plain object arrives as a `Map` only where the rule says so: at the top of a result. */
-function settleDicts(out: Out, top: boolean): Out {
-  if (out.is === "union") return union(out.items.map((item) => settleDicts(item, top)));
-  if (out.is === "map") return top ? rebuild(out, (part) => settleDicts(part, false)) : { is: "any", cause: "dict" };
-  return rebuild(out, (part) => settleDicts(part, false));
+interface Dicts {
+  readonly maps: boolean;
+  readonly objects: boolean;
+}
+
+/** The dicts a rule speaks for: all but those within dicts. */
+function dictsOf(out: Out, declarations: Declarations, visited: readonly ClassId[] = []): Dicts {
+  if (out.is === "map") return { maps: true, objects: false };
+  if (out.is === "object") return { maps: false, objects: true };
+  if (out.is !== "named") return joinDicts(parts(out).map((part) => dictsOf(part, declarations, visited)));
+  if (visited.includes(out.id)) return joinDicts([]);
+  const declaration = declarations.class(out.id)?.declaration;
+  if (declaration?.typedDict) return { maps: false, objects: true };
+  const fields = fieldOuts(declaration?.namedTuple ?? [], declarations);
+  const found = joinDicts(fields.map((field) => dictsOf(field, declarations, [...visited, out.id])));
+  // Declared once for all that return it, it cannot count on a rule.
+  return { maps: false, objects: found.objects };
+}
+
+function joinDicts(all: readonly Dicts[]): Dicts {
+  return { maps: all.some(({ maps }) => maps), objects: all.some(({ objects }) => objects) };
+}
+
+/** A dict that is no plain object arrives as a `Map` for certain only where the rule says so. */
+function settleDicts(out: Out, ruled: boolean): Out {
+  if (out.is === "union") return union(out.items.map((item) => settleDicts(item, ruled)));
+  if (out.is === "map" && !ruled) return { is: "any", cause: "dict" };
+  const within = ruled && out.is !== "map" && out.is !== "object";
+  return rebuild(out, (part) => settleDicts(part, within));
 }
 
 function widen(out: Out): Out {
