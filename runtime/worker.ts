@@ -201,16 +201,16 @@ export class Worker implements Source, Holder {
     }
     switch (message.kind) {
       case "result":
-        this.#answered(message.id).arrived(message.value, message.kept, message.float);
+        this.#answer(message.id, (result) => result.arrived(message.value, message.kept, message.float));
         break;
       case "kept":
-        if (!this.#answered(message.id).arrivedKept()) throw new Malformed(`no value for call ${message.id}`);
+        this.#answer(message.id, (result) => {
+          if (!result.arrivedKept()) throw new Malformed(`no value for call ${message.id}`);
+        });
         break;
-      case "error": {
-        const result = this.#answered(message.id);
-        result.failed(this.#errorOf(message.error, result));
+      case "error":
+        this.#answer(message.id, (result) => result.failed(this.#errorOf(message.error, result)));
         break;
-      }
       case "type": {
         const { module, qualname } = message.info;
         const label = module === "builtins" ? qualname : `${module}.${qualname}`;
@@ -230,17 +230,16 @@ export class Worker implements Source, Holder {
     }
   }
 
-  /** The result that an answer is for. @throws Malformed when none is expected. */
-  #answered(id: number): Pending {
+  /** Hands an answer to the result it is for. @throws Malformed when none is expected. */
+  #answer(id: number, take: (result: Pending) => void): void {
     const result = this.#calls.get(id);
     if (result === undefined) throw new Malformed(`an answer to the unknown call ${id}`);
     result.expected--;
-    if (result.expected === 0) {
-      this.#calls.delete(id);
-      if (this.#calls.size === 0) this.#transport?.hold(false);
-    }
+    take(result); // a result that cannot take it is still owed one
     while (this.#failures[0] !== undefined && this.#failures[0].until < id) this.#failures.shift();
-    return result;
+    if (result.expected > 0) return;
+    this.#calls.delete(id);
+    if (this.#calls.size === 0) this.#transport?.hold(false);
   }
 
   /** A call that failed because of another one fails with the very same error. */
