@@ -4,12 +4,15 @@
  */
 import { createHash } from "node:crypto";
 import type ts from "typescript";
+import type { UserErrorCode } from "../introspector/errors.ts";
 import type { GenerateReport, Problem } from "../introspector/report.ts";
+import type { FailureIR } from "../introspector/schema.ts";
 import { type CompilerProgram, type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
 import type { Mentions } from "./mentions.ts";
+import type { ImportProblem } from "./specifier.ts";
 
 /** What `error TS…` shows. Numbers are never given a second meaning. */
-export const CODES: Readonly<Record<string, number>> = {
+const NUMBERS: Readonly<Record<FailureIR["code"] | ImportProblem["code"] | UserErrorCode | OwnCode, number>> = {
   MODULE_NOT_FOUND: 910001,
   NAME_NOT_FOUND: 910002,
   NOT_INSTALLED: 910003,
@@ -20,35 +23,61 @@ export const CODES: Readonly<Record<string, number>> = {
   NO_DEFAULT_EXPORT: 910008,
   GENERATOR_FAILED: 910009,
   OUTPUT_FAILED: 910010,
+  NO_ENVIRONMENT: 910011,
+  ENVIRONMENT_MISMATCH: 910012,
+  NO_PYTHON: 910013,
+  OLD_PYTHON: 910014,
+  BROKEN_PYTHON: 910015,
+  NO_VENV_MODULE: 910016,
+  NO_UV: 910017,
+  UV_FAILED: 910018,
+  INTROSPECTION_FAILED: 910019,
+  NOT_WRITABLE: 910020,
+  BUSY: 910021,
+  CONFIG: 910022,
+  NO_PROJECT: 910023,
+  TSCONFIG: 910024,
+  PACKAGE_JSON: 910025,
+  PYPROJECT: 910026,
+  LOCK_FILE: 910027,
+  PACKAGE_MANAGER_FAILED: 910028,
+  USAGE: 910029,
 };
 
-/** Everything else that `generate` may report: the environment, the configuration, the file system. */
-const OTHER = 910000;
+type OwnCode = "GENERATOR_FAILED" | "OUTPUT_FAILED";
+
+/** A code that this file does not know. */
+const UNKNOWN = 910000;
 
 /** What the compiler itself says of an import that leads nowhere, or to no such name. */
 const CONSEQUENCES = new Set([1192, 2305, 2306, 2307, 2613, 2614, 2694, 2724, 2792, 2882, 7016]);
 
-interface Span {
+interface Notice {
+  readonly code: string;
+  readonly message: string;
   readonly start: number;
   readonly end: number;
 }
 
-interface Notice extends Span {
-  readonly code: string;
-  readonly message: string;
-}
-
+/** What is said of one file. */
 export interface Notices {
   readonly shown: readonly Notice[];
-  /** Where the compiler's own complaint would say the same again. */
-  readonly hidden: readonly Span[];
+  /** The compiler's own errors are not told: without declarations they would be about nothing. */
+  readonly muted: boolean;
 }
 
-/** Puts what syntax shows and what the generator reports at their places. */
-export function place(mentions: Mentions, report: GenerateReport): ReadonlyMap<ts.SourceFile, Notices> {
+export type Placed = ReadonlyMap<ts.SourceFile, Notices>;
+
+/**
+ * Puts what syntax shows and what the generator reports at their places.
+ * @param files all of the program's own files
+ */
+export function place(files: readonly ts.SourceFile[], mentions: Mentions, report: GenerateReport): Placed {
   const placed = new Map<ts.SourceFile, Notices>();
   const homeless = report.problems.filter(({ file }) => file === null);
-  for (const [file, imports] of mentions) {
+  const muted = report.status === "failed";
+  for (const file of files) {
+    const imports = mentions.get(file) ?? [];
     const shown: Notice[] = imports.flatMap((mention) => [...mention.problems]);
     for (const problem of report.problems) {
       if (!isAt(file, problem)) continue;
@@ -57,12 +86,11 @@ export function place(mentions: Mentions, report: GenerateReport): ReadonlyMap<t
     }
     // Without a place it is said once, at the first import there is.
     const [first] = imports;
-    for (const { code, message } of homeless.splice(0)) {
-      if (first !== undefined) shown.push({ code, message, start: first.start, end: first.end });
+    if (first !== undefined) {
+      const { start, end } = first;
+      shown.push(...homeless.splice(0).map(({ code, message }) => ({ code, message, start, end })));
     }
-    const all = imports.flatMap((mention) => [mention as Span, ...mention.nameSpans]);
-    const hidden = report.status === "failed" ? all : shown;
-    if (hidden.length > 0) placed.set(file, { shown, hidden });
+    if (shown.length > 0 || muted) placed.set(file, { shown, muted });
   }
   return placed;
 }
@@ -72,36 +100,35 @@ function isAt(file: ts.SourceFile, problem: Problem): boolean {
 }
 
 /** Makes a program answer with these problems beside its own. The program must not have been asked before. */
-export function sayProblems(
-  typescript: TypeScript,
-  given: ts.Program,
-  notices: ReadonlyMap<ts.SourceFile, Notices>,
-): void {
+export function sayProblems(typescript: TypeScript, given: ts.Program, placed: Placed): void {
   const program = given as CompilerProgram;
   const { getSemanticDiagnostics, getBindAndCheckDiagnostics } = program;
   const ours = (file: ts.SourceFile): ts.DiagnosticWithLocation[] =>
-    (notices.get(file)?.shown ?? []).map((notice) => diagnostic(typescript, file, notice));
+    (placed.get(file)?.shown ?? []).map((notice) => diagnostic(typescript, file, notice));
 
   program.getBindAndCheckDiagnostics = (file, token) => [
-    ...getBindAndCheckDiagnostics(file, token).filter((found) => !repeats(notices, found)),
+    ...getBindAndCheckDiagnostics(file, token).filter((found) => !isHidden(placed, found)),
     ...ours(file),
   ];
   program.getSemanticDiagnostics = (file, token) => [
-    ...getSemanticDiagnostics(file, token).filter((found) => !repeats(notices, found)),
-    ...(file === undefined ? [...notices.keys()] : [file]).flatMap(ours),
+    ...getSemanticDiagnostics(file, token).filter((found) => !isHidden(placed, found)),
+    ...(file === undefined ? [...placed.keys()] : [file]).flatMap(ours),
   ];
 }
 
-function repeats(notices: ReadonlyMap<ts.SourceFile, Notices>, { file, start, length, code }: ts.Diagnostic): boolean {
-  if (file === undefined || start === undefined || !CONSEQUENCES.has(code)) return false;
-  const end = start + (length ?? 0);
-  return notices.get(file)?.hidden.some((span) => span.start < end && start < span.end) === true;
+/** Whether the compiler's own complaint says again what is said already. */
+function isHidden(placed: Placed, { file, start = 0, length = 0, code }: ts.Diagnostic): boolean {
+  const notices = file === undefined ? undefined : placed.get(file);
+  if (notices === undefined) return false;
+  if (notices.muted) return true;
+  const end = start + length;
+  return CONSEQUENCES.has(code) && notices.shown.some((notice) => notice.start < end && start < notice.end);
 }
 
 function diagnostic(typescript: TypeScript, file: ts.SourceFile, notice: Notice): ts.DiagnosticWithLocation {
   return {
     category: typescript.DiagnosticCategory.Error,
-    code: CODES[notice.code] ?? OTHER,
+    code: (NUMBERS as Readonly<Record<string, number>>)[notice.code] ?? UNKNOWN,
     source: "snakebridge",
     messageText: notice.message,
     file,
@@ -113,17 +140,20 @@ function diagnostic(typescript: TypeScript, file: ts.SourceFile, notice: Notice)
 const plainVersions = new WeakMap<ts.SourceFile, string>();
 
 /**
- * Makes the problems of a file part of its version. A builder keeps the diagnostics of a file whose version is the same,
+ * Makes what is said of a file part of its version. A builder keeps the diagnostics of a file whose version is the same,
  * but these can come and go while no text that the compiler reads has changed.
  */
-export function versionFiles(mentions: Mentions, notices: ReadonlyMap<ts.SourceFile, Notices>): void {
-  for (const file of mentions.keys()) {
+export function versionFiles(files: readonly ts.SourceFile[], placed: Placed): void {
+  for (const file of files) {
     const versioned = file as CompilerSourceFile;
     const plain = plainVersions.get(file) ?? versioned.version;
     if (plain === undefined) continue;
     plainVersions.set(file, plain);
-    const shown = notices.get(file)?.shown ?? [];
-    const salt = createHash("sha256").update(JSON.stringify(shown)).digest("hex").slice(0, 16);
-    versioned.version = shown.length === 0 ? plain : `${plain}-${salt}`;
+    const notices = placed.get(file);
+    versioned.version = notices === undefined ? plain : `${plain}-${digest(notices)}`;
   }
+}
+
+function digest(notices: Notices): string {
+  return createHash("sha256").update(JSON.stringify(notices)).digest("hex").slice(0, 16);
 }

@@ -9,12 +9,17 @@ import { declarationFile, type GeneratedFolder, isGenerated } from "./host.ts";
 /** By file, in the program's order; files that name none are left out. */
 export type Mentions = ReadonlyMap<ts.SourceFile, readonly PyImport[]>;
 
-/** Looks at the program's own files: not at packages, libraries or what was generated. */
-export function mentionsOf(typescript: TypeScript, program: ts.Program, generated: GeneratedFolder): Mentions {
+/** A program's own files: not those of packages or libraries, nor what was generated. */
+export function ownFiles(program: ts.Program, generated: GeneratedFolder): readonly ts.SourceFile[] {
+  return program.getSourceFiles().filter((file) => {
+    if (isGenerated(generated, file.fileName)) return false;
+    return !program.isSourceFileDefaultLibrary(file) && !program.isSourceFileFromExternalLibrary(file);
+  });
+}
+
+export function mentionsIn(typescript: TypeScript, files: readonly ts.SourceFile[]): Mentions {
   const found = new Map<ts.SourceFile, readonly PyImport[]>();
-  for (const file of program.getSourceFiles()) {
-    if (isGenerated(generated, file.fileName)) continue;
-    if (program.isSourceFileDefaultLibrary(file) || program.isSourceFileFromExternalLibrary(file)) continue;
+  for (const file of files) {
     const imports = findPyImports(typescript, file);
     if (imports.length > 0) found.set(file, imports);
   }

@@ -29,15 +29,7 @@ export interface OutputPlan {
  * @throws Error from the file system
  */
 export function writeOutput(plan: OutputPlan): boolean {
-  const manifest = JSON.parse(readFileSync(layout(plan.root).manifest, "utf8")) as Manifest;
-  const bindings = bindingFiles(plan);
-  const wanted = new Map<string, string | Buffer>([
-    // The bindings are ES modules whatever the project's own package.json says.
-    ["package.json", '{ "type": "module" }\n'],
-    ["$manifest.js", renderManifest(manifestOf(plan, manifest, bindings))],
-    ...bindings,
-    ...pythonFiles(plan, manifest.paths),
-  ]);
+  const wanted = plan.imported.size === 0 ? new Map<string, Buffer>() : outputFiles(plan);
   let changed = false;
   for (const [name, content] of wanted) changed = writeIfChanged(join(plan.folder, name), content) || changed;
   for (const name of filesIn(plan.folder)) {
@@ -46,6 +38,18 @@ export function writeOutput(plan: OutputPlan): boolean {
     changed = true;
   }
   return changed;
+}
+
+function outputFiles(plan: OutputPlan): ReadonlyMap<string, string | Buffer> {
+  const manifest = JSON.parse(readFileSync(layout(plan.root).manifest, "utf8")) as Manifest;
+  const bindings = bindingFiles(plan);
+  return new Map<string, string | Buffer>([
+    // The bindings are ES modules whatever the project's own package.json says.
+    ["package.json", '{ "type": "module" }\n'],
+    ["$manifest.js", renderManifest(manifestOf(plan, manifest, bindings))],
+    ...bindings,
+    ...pythonFiles(plan, manifest.paths),
+  ]);
 }
 
 /** The bindings of the imported modules and all that these import from their own folder. */

@@ -10,7 +10,7 @@ import { type CompilerOptions, createPlainProgram, type TypeScript } from "./com
 import { place, sayProblems, versionFiles } from "./diagnostics.ts";
 import { outputOf, publish, rewriteOnEmit } from "./emit.ts";
 import { declarationFile, deriveHost } from "./host.ts";
-import { importedBy, type Mentions, mentionsOf, modulesOf, resolvesAll, wantedBy } from "./mentions.ts";
+import { importedBy, type Mentions, mentionsIn, modulesOf, ownFiles, resolvesAll, wantedBy } from "./mentions.ts";
 import { sessionFor } from "./session.ts";
 import { isWatching, pythonPlaces, wake } from "./watch.ts";
 
@@ -30,7 +30,8 @@ export default function transformProgram(
   const tsconfig = resolve(given.getCurrentDirectory(), options.configFilePath ?? "tsconfig.json");
   const root = packageRoot(dirname(tsconfig));
   const generated = layout(root);
-  const mentions = mentionsOf(typescript, given, generated);
+  const files = ownFiles(given, generated);
+  const mentions = mentionsIn(typescript, files);
   if (mentions.size === 0) return given;
 
   const session = sessionFor({ root, tsconfig });
@@ -43,9 +44,9 @@ export default function transformProgram(
 
   const output = outputOf(program);
   const imported = importedBy(mentions);
-  const notices = place(mentions, publish(answer, root, output, imported));
-  sayProblems(typescript, program, notices);
-  versionFiles(mentions, notices);
+  const placed = place(files, mentions, publish(answer, root, output, imported));
+  sayProblems(typescript, program, placed);
+  versionFiles(files, placed);
   if (output !== null) rewriteOnEmit(typescript, program, output);
   if (watching) {
     const { folders, isRelevant } = pythonPlaces(root, mentions, answer);

@@ -109,7 +109,7 @@ describe("problems", () => {
     app.clean(".venv");
     const { status, output } = await app.tspc("-p", ".");
     expect(output.trim()).toBe(
-      "src/a.ts(1,22): error TS910000: there is no environment yet. Run: npx snakebridge sync",
+      "src/a.ts(1,22): error TS910011: there is no environment yet. Run: npx snakebridge sync",
     );
     expect(status).toBe(2);
   });

@@ -139,7 +139,7 @@ describe("problems are told at the import", () => {
     open.push(app);
     const { status, output } = await app.tspc("-p", ".");
     expect(output.match(/error TS/g)).toHaveLength(1);
-    expect(output).toMatch(/^src\/main\.ts\(1,22\): error TS910000: .*npx snakebridge sync/m);
+    expect(output).toMatch(/^src\/main\.ts\(1,22\): error TS910011: .*npx snakebridge sync/m);
     expect(status).toBe(2);
   });
 

@@ -106,9 +106,15 @@ export interface Compiled {
 
 export class Workspace extends Project {
   /** Compiles with ts-patch's compiler. */
-  async tspc(...args: readonly string[]): Promise<Compiled> {
+  tspc(...args: readonly string[]): Promise<Compiled> {
+    return this.tspcIn(".", ...args);
+  }
+
+  async tspcIn(folder: string, ...args: readonly string[]): Promise<Compiled> {
     const tspc = join(repository, "node_modules/ts-patch/bin/tspc.js");
-    const { status, output } = await run(process.execPath, [tspc, ...args, "--pretty", "false"], { cwd: this.folder });
+    const { status, output } = await run(process.execPath, [tspc, ...args, "--pretty", "false"], {
+      cwd: this.path(folder),
+    });
     return { status, output };
   }
 
