@@ -78,12 +78,13 @@ export class Permissions {
     );
   }
 
-  /** Cuts `numpy.linalg.svd` behind the longest module that is permitted. @throws NotAllowedError when none is. */
+  /** Cuts `numpy.linalg.svd` behind the longest module that is listed or bound. @throws NotAllowedError when none is. */
   resolve(path: string): { module: string; names: string[] } {
+    const modules = new Set([...this.#listed(), ...this.#tables.keys()]);
     const parts = path.split(".");
     for (let length = parts.length - 1; length > 0; length--) {
       const module = parts.slice(0, length).join(".");
-      if (this.#names(module, []) !== undefined) return { module, names: parts.slice(length) };
+      if (modules.has(module)) return { module, names: parts.slice(length) };
     }
     throw notListed(parts.slice(0, -1).join("."));
   }
