@@ -33,12 +33,19 @@ export interface CallOptions {
   readonly byPosition?: boolean;
 }
 
+/**
+ * By position first, for all groups: where an argument is `any`, TypeScript takes the first signature that has a place for
+ * it, and keywords are the less likely meaning.
+ */
 export function callsOf(callable: Callable, options: CallOptions, context: CallContext): readonly Call[] {
-  const calls = callable.groups.flatMap((group) => {
+  const groups = callable.groups.map((group) => {
     count(group, context.tally);
     const result = printResult(group.result, context.scope);
-    return parametersOf(group, callable.keywords, options, context).map((parameters) => ({ parameters, result }));
+    const { positional, keyworded } = parametersOf(group, callable.keywords, options, context);
+    const call = (parameters: string): Call => ({ parameters, result });
+    return { positional: positional.map(call), keyworded: keyworded.map(call) };
   });
+  const calls = [...groups.flatMap((group) => group.positional), ...groups.flatMap((group) => group.keyworded)];
   const seen = new Set<string>();
   return calls.filter(({ parameters }) => !seen.has(parameters) && seen.add(parameters));
 }
@@ -60,19 +67,19 @@ function parametersOf(
   verdicts: string,
   { name, byPosition = false }: CallOptions,
   context: CallContext,
-): readonly string[] {
+): { readonly positional: readonly string[]; readonly keyworded: readonly string[] } {
   const plain = overloads.filter((overload) => overload.keywordOnly.every((parameter) => parameter.optional));
-  if (byPosition && plain.length > 0) return [plainParameters(plain, verdicts, context.scope)];
+  const positional = plain.length === 0 ? [] : [plainParameters(plain, verdicts, context.scope)];
+  if (byPosition && plain.length > 0) return { positional, keyworded: [] };
   const forms = keywordForms(overloads);
   // From the last to the first, since each keyword type extends that of the next form.
   const types = forms.toReversed().map(({ form }) => context.keywords.name(form, name, context.scope));
   const keyworded = forms.flatMap(({ count, variadic }, index) => {
     const type = types[forms.length - 1 - index] as string;
-    const positional = new Positional(overloads, count, verdicts, context.scope);
-    return variadic ? positional.variadic(type) : positional.fixed(type);
+    const before = new Positional(overloads, count, verdicts, context.scope);
+    return variadic ? before.variadic(type) : before.fixed(type);
   });
-  const positional = plain.length === 0 ? [] : [plainParameters(plain, verdicts, context.scope)];
-  return [...positional, ...keyworded];
+  return { positional, keyworded };
 }
 
 /** How many positional arguments may precede keywords, and whether `*args` come between. */

@@ -70,9 +70,12 @@ export class ClassModels {
   readonly #known = new Map<ClassId, ClassModel>();
   /** Classes some of whose subclasses arrive by value: there `Self` is neither a handle nor a value for certain. */
   readonly #mixed = new Set<ClassId>();
+  /** Classes whose instances the tables know by name. */
+  readonly #constants: ReadonlySet<ClassId>;
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
+    this.#constants = declarations.constantClasses();
     for (const { declaration } of declarations.classes()) {
       if (instanceOf(declaration.id, declarations).is === "handle") continue;
       for (const ancestor of declaration.mro) this.#mixed.add(ancestor);
@@ -101,8 +104,11 @@ export class ClassModels {
     const onClass = { in: input, out: instance };
     const members = [...declaration.members.filter(isShown), ...this.#adopted(declaration)];
     const statics = inheritedStatics(declaration, declarations);
-    const method = (member: MethodIR, self: Receiver): MethodModel =>
-      analyzeMethod(member, self, realVerdicts(declaration, member, declarations), declarations);
+    const method = (member: MethodIR, self: Receiver): MethodModel => {
+      const named = member.name === "__call__" && this.#constants.has(declaration.id);
+      const verdicts = named ? null : realVerdicts(declaration, member, declarations);
+      return analyzeMethod(member, self, verdicts, declarations);
+    };
     return {
       declaration,
       instance,

@@ -78,12 +78,12 @@ function printFields(model: ClassModel, context: ClassContext): readonly string[
   const fields = settleFields(declared, context.declarations);
   for (const { out } of fields) tally.result(out.is === "any" ? out.cause : null);
   const types = fields.map(({ out }) => printOut(out, scope));
-  const properties = fields.map(
-    (field, index) => `${propertyName(field.name)}${field.required ? "" : "?"}: ${types[index]}`,
-  );
   if (declaration.namedTuple === null) {
-    return [`interface ${name} {`, ...properties.map((property) => `  ${property};`), "}"];
+    const optional = fields.map(({ required }) => (required ? "" : "?"));
+    const lines = fields.map((field, index) => `  ${propertyName(field.name)}${optional[index]}: ${types[index]};`);
+    return [`interface ${name} {`, ...lines, "}"];
   }
+  const properties = fields.map((field, index) => `${propertyName(field.name)}: ${types[index]}`);
   return [`type ${name} = ${scope.bridge("PyNamedTuple")}<[${types.join(", ")}], { ${properties.join("; ")} }>;`];
 }
 

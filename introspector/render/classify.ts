@@ -55,6 +55,9 @@ const AWAITABLES = new Set(["Awaitable", "Coroutine", "CoroutineType"]);
 const FILES = new Set(["IO", "TextIO", "BinaryIO"]);
 const FUNCTIONS = new Set(["FunctionType", "LambdaType", "MethodType", "BuiltinFunctionType", "BuiltinMethodType"]);
 
+/** Markers for "not passed" that stubs name in parameters only; nothing but themselves is one. */
+const SENTINELS = new Set(["numpy._globals:_NoValueType", "numpy._globals:_CopyMode"]);
+
 const NUMPY_KINDS: Readonly<Record<ClassId, ScalarKind | "reference" | "abstract">> = {
   "numpy:bool": "bool",
   "numpy:bool_": "bool",
@@ -107,6 +110,7 @@ function knownClass(id: ClassId): Category | null {
     if (name === "CoroutineType") return { is: "awaitable" };
     return FUNCTIONS.has(name) ? { is: "callable" } : null;
   }
+  if (SENTINELS.has(id)) return { is: "handle" };
   if (id === "os:PathLike" || id === "_typeshed:Buffer") return { is: "abstract", name };
   if (!ABSTRACT_MODULES.has(module) || FILES.has(name)) return null;
   if (ITERATORS.has(name)) return { is: "iterator" };

@@ -41,6 +41,14 @@ export class Declarations {
     return this.#classes.values();
   }
 
+  /** The classes of module constants (of `numpy.add`, which is called by its name). */
+  constantClasses(): ReadonlySet<ClassId> {
+    const variables = [...this.#modules.values()].flatMap(({ declarations }) => declarations);
+    return new Set(
+      variables.flatMap((item) => (item.kind === "variable" && item.type.t === "class" ? [item.type.id] : [])),
+    );
+  }
+
   alias(name: string): Alias | undefined {
     return Object.hasOwn(this.#aliases, name) ? this.#aliases[name] : undefined;
   }

@@ -99,18 +99,32 @@ export function union(outs: readonly Out[]): Out {
   const all = [...items.values()];
   const untyped = all.find((out) => out.is === "any") ?? all.find((out) => out.is === "unknown");
   if (untyped !== undefined) return untyped;
-  const some = all.filter((out) => out.is !== "never" && !all.some((other) => other !== out && covers(other, out)));
+  const some = all.filter(
+    (out) => out.is !== "never" && !all.some((other) => other !== out && covers(other, out) && !covers(out, other)),
+  );
   if (some.length === 0) return { is: "never" };
   return some.length === 1 ? (some[0] as Out) : { is: "union", items: some };
 }
 
-/** Whether a tuple is another one with less known of it. */
+/** Whether every value of a tuple is one of a wider tuple or list. */
 function covers(wide: Out, narrow: Out): boolean {
-  if (wide.is !== "tuple" || narrow.is !== "tuple" || wide.rest !== null || narrow.rest !== null) return false;
-  return (
-    wide.items.length === narrow.items.length &&
-    wide.items.every((item, index) => item.is === "any" || JSON.stringify(item) === JSON.stringify(narrow.items[index]))
-  );
+  if (narrow.is !== "tuple") return false;
+  if (wide.is === "list") return [...narrow.items, ...restOf(narrow)].every((item) => takes(wide.item, item));
+  if (wide.is !== "tuple") return false;
+  const [rest] = restOf(wide);
+  if (rest !== undefined && wide.items.length === 0) {
+    return [...narrow.items, ...restOf(narrow)].every((item) => takes(rest, item));
+  }
+  const fixed = rest === undefined && narrow.rest === null && wide.items.length === narrow.items.length;
+  return fixed && wide.items.every((item, index) => takes(item, narrow.items[index] as Out));
+}
+
+function restOf({ rest }: { readonly rest: Out | null }): readonly Out[] {
+  return rest === null ? [] : [rest];
+}
+
+function takes(wide: Out, narrow: Out): boolean {
+  return wide.is === "any" || JSON.stringify(wide) === JSON.stringify(narrow);
 }
 
 function instance(category: Category, args: readonly TypeIR[], nested: (type: TypeIR) => Out): Out {
