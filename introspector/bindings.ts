@@ -71,12 +71,16 @@ export async function writeBindings(root: string, { files }: Bindings): Promise<
   }
 }
 
-/** Keyword verdicts by callable; a method's name is headed by its class's. */
+/**
+ * Keyword verdicts by callable, a method's headed by its class's name. Of the module's own callables: a class of another
+ * module is in that one's table as well.
+ */
 export function keywordsOf(table: CallTable): Record<string, string> {
   const verdicts: Record<string, string> = {};
   for (const [name, entry] of Object.entries(table.callables)) verdicts[name] = verdictOf(entry);
-  for (const [home, { name, methods }] of Object.entries(table.classes)) {
-    for (const [method, entry] of Object.entries(methods)) verdicts[`${name ?? home}.${method}`] = verdictOf(entry);
+  for (const { name, methods } of Object.values(table.classes)) {
+    if (name === null) continue;
+    for (const [method, entry] of Object.entries(methods)) verdicts[`${name}.${method}`] = verdictOf(entry);
   }
   return verdicts;
 }

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { notWritable, readText, writeText } from "./files.ts";
+import { readText, writeText } from "./files.ts";
 import { type FileStats, Inputs, type Listings, sameFolders, statOf } from "./inputs.ts";
 import type { Introspection } from "./schema.ts";
 
@@ -23,12 +23,12 @@ export interface CacheKey {
   readonly modules: readonly string[];
 }
 
-interface Entry {
+/** Beside the introspection, so that it can be judged without reading megabytes. */
+interface Evidence {
   readonly files: FileStats;
   readonly folders: Listings;
   /** By absolute path: digest of the content, for a file that was touched but not changed. */
   readonly hashes: Readonly<Record<string, string>>;
-  readonly introspection: Introspection;
 }
 
 /** @param folders where a new file or package would change what is found */
@@ -42,26 +42,34 @@ export function saveIntrospection(
   const sources = introspection.modules.flatMap((module) => module.sources);
   for (const { path } of sources) inputs.file(path);
   for (const folder of folders) inputs.folder(folder);
-  const entry: Entry = {
-    files: inputs.files,
-    folders: inputs.folders,
-    hashes: Object.fromEntries(sources.map(({ path, hash }) => [path, hash])),
-    introspection,
-  };
-  writeText(pathOf(cache, key), JSON.stringify(entry));
+  const hashes = Object.fromEntries(sources.map(({ path, hash }) => [path, hash]));
+  const evidence: Evidence = { files: inputs.files, folders: inputs.folders, hashes };
+  const place = placeOf(cache, key);
+  // The evidence last: without it the rest does not count.
+  writeText(place.data, JSON.stringify(introspection));
+  writeText(place.evidence, JSON.stringify(evidence));
   prune(cache);
 }
 
 /** `null`: there is none, or something it was read from is different now. */
 export function cachedIntrospection(cache: string, key: CacheKey): Introspection | null {
-  const text = readText(pathOf(cache, key));
+  if (cachedSources(cache, key) === null) return null;
+  return parsed<Introspection>(readText(placeOf(cache, key).data));
+}
+
+/** The files that a kept introspection was read from, if it still holds. */
+export function cachedSources(cache: string, key: CacheKey): readonly string[] | null {
+  const evidence = parsed<Evidence>(readText(placeOf(cache, key).evidence));
+  if (evidence === null || !sameFolders(evidence.folders)) return null;
+  const files = Object.entries(evidence.files);
+  const same = files.every(([path, stat]) => statOf(path) === stat || hashOf(path) === evidence.hashes[path]);
+  return same ? files.map(([path]) => path) : null;
+}
+
+function parsed<T>(text: string | null): T | null {
   if (text === null) return null;
   try {
-    const entry = JSON.parse(text) as Entry;
-    const same = Object.entries(entry.files).every(
-      ([path, stat]) => statOf(path) === stat || hashOf(path) === entry.hashes[path],
-    );
-    return same && sameFolders(entry.folders) ? entry.introspection : null;
+    return JSON.parse(text) as T;
   } catch {
     // Cut short by a full disk, or edited: it is made again.
     return null;
@@ -76,24 +84,19 @@ function hashOf(path: string): string | null {
   }
 }
 
-function pathOf(cache: string, key: CacheKey): string {
+function placeOf(cache: string, key: CacheKey): { readonly data: string; readonly evidence: string } {
   const digest = createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 24);
-  return join(cache, `ir-${digest}.json`);
+  return { data: join(cache, `ir-${digest}.json`), evidence: join(cache, `ir-${digest}.evidence.json`) };
 }
 
+/** The newest stay. */
 function prune(cache: string): void {
-  const files = readdirSync(cache).filter((name) => /^ir-\w+\.json$/.test(name));
-  const byAge = files
-    .map((name) => ({
-      path: join(cache, name),
-      time: statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-    }))
+  const kept = readdirSync(cache).filter((name) => /^ir-\w+\.json$/.test(name));
+  const byAge = kept
+    .map((name) => ({ name, time: statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.time - a.time);
-  for (const { path } of byAge.slice(KEPT)) {
-    try {
-      rmSync(path, { force: true });
-    } catch (error) {
-      throw notWritable(error, cache);
-    }
+  for (const { name } of byAge.slice(KEPT)) {
+    rmSync(join(cache, name), { force: true });
+    rmSync(join(cache, name.replace(/\.json$/, ".evidence.json")), { force: true });
   }
 }

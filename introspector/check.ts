@@ -14,10 +14,14 @@ import type { CheckReport } from "./generate.ts";
 import { freshLock } from "./generation.ts";
 import { type Drift, differences, flips, type Lock, type LockedModule, namesDrift, parseLock } from "./lock.ts";
 import { layout } from "./project.ts";
+import type { Reader } from "./reader.ts";
 import { knownTsconfigs, type Question } from "./stamp.ts";
 
+/** Runs work that asks Python, for as long as it takes. */
+export type Asking = <T>(work: (reader: Promise<Reader>) => Promise<T>) => Promise<T>;
+
 /** @throws UserError for files that cannot be read */
-export async function runCheck(question: Question, config: Config): Promise<CheckReport> {
+export async function runCheck(question: Question, config: Config, asking: Asking): Promise<CheckReport> {
   const { root, tsconfig } = question.project;
   const { modules, problems } = discover([...new Set([...tsconfigsOf(root, tsconfig), ...knownTsconfigs(root)])]);
   const place = layout(root);
@@ -37,7 +41,7 @@ export async function runCheck(question: Question, config: Config): Promise<Chec
   ];
   if (found.length === 0 || found.some(({ breaking }) => breaking)) return report(problems, found);
   // Something changed. Which calls that breaks only Python can tell, where there is one.
-  const fresh = await freshLock(question, config).catch((error: unknown) => {
+  const fresh = await asking((reader) => freshLock(question, config, reader)).catch((error: unknown) => {
     if (error instanceof UserError) return null;
     throw error;
   });

@@ -3,9 +3,10 @@
  * do; only then is a parser loaded or Python started. None of them uses the network.
  */
 import { join, resolve } from "node:path";
-import { checkConfig, readConfig } from "./config.ts";
+import { type Config, checkConfig, readConfig } from "./config.ts";
 import { UserError } from "./errors.ts";
 import { findProject } from "./project.ts";
+import { Reader } from "./reader.ts";
 import { failed, type GenerateReport, type Problem } from "./report.ts";
 import { type Question, unchanged } from "./stamp.ts";
 
@@ -54,8 +55,11 @@ export async function generate(options: GenerateOptions = {}): Promise<GenerateR
     const question = await ask(options);
     const last = options.frozen === true ? null : unchanged(question);
     if (last !== null) return last;
-    const { runGeneration } = await import("./generation.ts");
-    return runGeneration(question, await checkConfig(question.config), options.frozen === true);
+    const config = await checkConfig(question.config);
+    return withReader(question, config, async (reader) => {
+      const { runGeneration } = await import("./generation.ts");
+      return runGeneration(question, config, { frozen: options.frozen === true, reader });
+    });
   }, failed);
 }
 
@@ -69,8 +73,9 @@ export async function check(options: Omit<GenerateOptions, "frozen"> = {}): Prom
   return reported(
     async () => {
       const question = await ask(options);
+      const config = await checkConfig(question.config);
       const { runCheck } = await import("./check.ts");
-      return runCheck(question, await checkConfig(question.config));
+      return runCheck(question, config, (work) => withReader(question, config, work));
     },
     (code, message) => ({ status: "failed", problems: failed(code, message).problems, drift: [] }),
   );
@@ -94,6 +99,25 @@ async function ask(options: GenerateOptions): Promise<Question> {
   return { project: { root: found.root, tsconfig }, config, python: options.python ?? null, env: process.env };
 }
 
+/** Python starts while the parser is loaded. */
+async function withReader<T>(
+  question: Question,
+  config: Config,
+  work: (reader: Promise<Reader>) => Promise<T>,
+): Promise<T> {
+  const reader = Reader.open(question, config);
+  // A project that imports nothing needs no Python: whoever awaits the reader learns why there is none.
+  reader.catch(() => undefined);
+  try {
+    return await work(reader);
+  } finally {
+    await reader.then(
+      (opened) => opened.close(),
+      () => undefined,
+    );
+  }
+}
+
 async function reported<T>(work: () => Promise<T>, report: (code: string, message: string) => T): Promise<T> {
   try {
     return await work();
@@ -105,5 +129,5 @@ async function reported<T>(work: () => Promise<T>, report: (code: string, messag
 
 /** A message that quotes another program's lines is not continued on the last of them. */
 function explained({ message, remedy }: UserError): string {
-  return `${message}${message.includes("\n") ? "\n" : ". "}${remedy}`;
+  return message.includes("\n") ? `${message}\n${remedy}` : `${message.replace(/\.$/, "")}. ${remedy}`;
 }

@@ -2,40 +2,42 @@
  * One generation from start to end: find imports, ask Python, render, write, lock, remember. Decides the order; how each
  * step is done is the other files' business.
  */
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type Bindings, bind, writeBindings } from "./bindings.ts";
-import { type CacheKey, cachedIntrospection, saveIntrospection } from "./cache.ts";
 import type { Config } from "./config.ts";
 import { type Discovery, discover, tsconfigsOf, type Wanted } from "./discover.ts";
-import { requireBridgePackages } from "./environment/bridge.ts";
-import { type Environment, locate } from "./environment/locate.ts";
-import { UserError } from "./errors.ts";
 import { readText, writeIfChanged } from "./files.ts";
 import { Inputs } from "./inputs.ts";
-import { readIntrospection, startIntrospector } from "./inspect.ts";
-import { differences, type Lock, nextLock, parseLock, printLock } from "./lock.ts";
+import { differences, digest, type Lock, nextLock, parseLock, printLock } from "./lock.ts";
 import { exclusively } from "./mutex.ts";
 import { importProblems } from "./problems.ts";
 import { layout } from "./project.ts";
+import type { Reader } from "./reader.ts";
 import type { GenerateReport, ModuleReport, Problem } from "./report.ts";
 import type { Introspection, ModuleIR } from "./schema.ts";
-import { knownTsconfigs, type Question, remember, unchanged } from "./stamp.ts";
+import { intactReport, knownTsconfigs, type Question, remember, unchanged } from "./stamp.ts";
 import { userSources } from "./user-sources.ts";
-import { generatorStamp, packageVersion } from "./version.ts";
+import { packageVersion } from "./version.ts";
 
 /** @throws UserError for what keeps anything from being generated */
-export async function runGeneration(question: Question, config: Config, frozen: boolean): Promise<GenerateReport> {
+export async function runGeneration(question: Question, config: Config, options: RunOptions): Promise<GenerateReport> {
   const { cache } = layout(question.project.root);
   return exclusively(join(cache, "generate.lock"), async () => {
     // Another process may have done it while this one waited.
-    const last = frozen ? null : unchanged(question);
-    return last ?? new Generation(question, config).run(frozen);
+    const last = options.frozen ? null : unchanged(question);
+    return last ?? new Generation(question, config, options.reader).run(options.frozen);
   });
 }
 
+export interface RunOptions {
+  readonly frozen: boolean;
+  /** Looked at only when something is imported; the caller closes it. */
+  readonly reader: Promise<Reader>;
+}
+
 /** What snakebridge.lock would be, without writing anything. @throws UserError where there is no Python to ask */
-export function freshLock(question: Question, config: Config): Promise<Lock> {
-  return new Generation(question, config).lock();
+export function freshLock(question: Question, config: Config, reader: Promise<Reader>): Promise<Lock> {
+  return new Generation(question, config, reader).lock();
 }
 
 /** A file written this shortly before it is read may be written again unnoticed. */
@@ -44,162 +46,155 @@ const CLOCK_MS = 20;
 class Generation {
   readonly #question: Question;
   readonly #config: Config;
+  readonly #opening: Promise<Reader>;
   readonly #root: string;
   readonly #inputs: Inputs = new Inputs();
   readonly #start: number = Date.now();
 
-  constructor(question: Question, config: Config) {
+  constructor(question: Question, config: Config, reader: Promise<Reader>) {
     this.#question = question;
     this.#config = config;
+    this.#opening = reader;
     this.#root = question.project.root;
   }
 
   async lock(): Promise<Lock> {
-    const { introspection, bindings } = await this.#bind();
-    return lockOf(introspection, bindings);
+    const discovery = this.#discover();
+    const introspection = await (await this.#reader(discovery))?.read(discovery.modules);
+    const bindings = this.#bind(introspection ?? NOTHING, boundNames(discovery, introspection ?? NOTHING));
+    return lockOf(introspection ?? NOTHING, bindings);
   }
 
   async run(frozen: boolean): Promise<GenerateReport> {
-    const { discovery, introspection, wanted, bindings, python } = await this.#bind();
-    const problems = [...discovery.problems, ...importProblems(discovery, introspection.failures)];
+    const discovery = this.#discover();
+    const reader = await this.#reader(discovery);
+    const basis = basisOf(discovery, reader);
+    const same = frozen ? null : this.#sameAsBefore(discovery, reader, basis);
+    if (same !== null) return same;
+
+    const introspection = reader === null ? NOTHING : await reader.read(discovery.modules);
+    const wanted = boundNames(discovery, introspection);
+    const bindings = this.#bind(introspection, wanted);
     const written = await writeBindings(this.#root, bindings);
-    const lock = this.#lock(introspection, bindings, frozen);
+    const lock = this.#lock(lockOf(introspection, bindings), frozen);
     if (lock.written) written.push("snakebridge.lock");
-    problems.push(...lock.problems);
-    const modules = this.#modules(introspection, wanted);
+    const problems = [
+      ...discovery.problems,
+      ...importProblems(discovery, introspection.failures),
+      ...lock.drift.map(lockProblem),
+    ];
     const report: GenerateReport = {
       status: problems.length === 0 ? "ok" : "problems",
       problems,
       breaking: lock.breaking,
       notes: notesOf(introspection),
       written,
-      modules,
+      modules: this.#modules(introspection, wanted, reader),
       paths: this.#config.paths,
-      python,
+      python: reader?.environment.python.command ?? null,
     };
-    this.#remember(discovery, report, bindings, introspection);
+    const place = layout(this.#root);
+    const outputs = [...bindings.files.map(({ path }) => join(place.folder, path)), place.lock];
+    const sources = introspection.modules.flatMap((module) => module.sources.map(({ path }) => path));
+    this.#remember(discovery, report, outputs, sources, basis);
     return report;
   }
 
-  async #bind() {
+  #discover(): Discovery {
     const named = this.#question.project.tsconfig;
     const roots = new Set([...tsconfigsOf(this.#root, named, this.#inputs), ...knownTsconfigs(this.#root)]);
-    const discovery = discover([...roots], this.#inputs);
-    const found = discovery.modules.size === 0 ? null : await this.#introspect(discovery);
-    const introspection = found?.introspection ?? NOTHING;
-    const wanted = boundNames(discovery, introspection);
+    return discover([...roots], this.#inputs);
+  }
+
+  /** `null`: nothing is imported, so Python is not needed. */
+  async #reader({ modules }: Discovery): Promise<Reader | null> {
+    if (modules.size === 0) return null;
+    const reader = await this.#opening;
+    reader.note(this.#inputs);
+    return reader;
+  }
+
+  /** TypeScript changed, but neither what it imports nor Python: all that was generated stands. */
+  #sameAsBefore(discovery: Discovery, reader: Reader | null, basis: string): GenerateReport | null {
+    if (reader === null || discovery.problems.length > 0) return null;
+    const last = intactReport(this.#root, basis);
+    const sources = last === null ? null : reader.sources(discovery.modules.keys());
+    if (last === null || sources === null) return null;
+    const modules = Object.entries(last.report.modules).map(([name, module]): [string, ModuleReport] => [
+      name,
+      // What a user's module needs to run can grow by a file that says nothing of types.
+      { ...module, sources: userSources(module.sources, reader.searchFolders) },
+    ]);
+    const report = { ...last.report, modules: Object.fromEntries(modules) };
+    this.#remember(discovery, report, last.outputs, sources, basis);
+    return report;
+  }
+
+  #bind(introspection: Introspection, wanted: ReadonlyMap<string, Wanted>): Bindings {
     const { paths } = this.#config;
-    const bindings = bind(introspection, { root: this.#root, version: packageVersion(), paths, wanted });
-    return { discovery, introspection, wanted, bindings, python: found?.environment.python.command ?? null };
+    return bind(introspection, { root: this.#root, version: packageVersion(), paths, wanted });
   }
 
-  async #introspect(discovery: Discovery): Promise<{ introspection: Introspection; environment: Environment }> {
-    const environment = await this.#environment();
-    const { python } = environment;
-    const { python: packages, cache } = layout(this.#root);
-    requireBridgePackages(this.#root, python);
-    const { paths } = this.#config;
-    const key: CacheKey = {
-      python: { version: python.version, implementation: python.implementation, prefix: python.prefix },
-      platform: `${process.platform} ${process.arch}`,
-      generator: generatorStamp(),
-      project: this.#root,
-      paths,
-      modules: [...discovery.modules.keys()],
-    };
-    const cached = cachedIntrospection(cache, key);
-    if (cached !== null && hasNames(cached, discovery.modules)) return { introspection: cached, environment };
-
-    const modules = Object.fromEntries([...discovery.modules].map(([name, { required }]) => [name, required]));
-    const printed = await startIntrospector(python.command, packages).ask({
-      schema: 1,
-      project: this.#root,
-      paths,
-      modules,
-    });
-    const introspection = await readIntrospection(printed);
-    if (introspection.failures.length === 0)
-      saveIntrospection(cache, key, introspection, this.#pythonFolders(environment));
-    return { introspection, environment };
-  }
-
-  async #environment(): Promise<Environment> {
-    const { python, env } = this.#question;
-    this.#inputs.file(join(this.#root, ".venv", "pyvenv.cfg"));
-    const environment = await locate({ root: this.#root, python: python ?? this.#config.python, env });
-    if (environment === null) {
-      throw new UserError(
-        "NO_ENVIRONMENT",
-        `there is no Python environment for ${this.#root} yet`,
-        "Run `npx snakebridge sync`.",
-      );
-    }
-    this.#inputs.file(environment.python.command);
-    this.#inputs.file(join(environment.folder, "pyvenv.cfg"));
-    for (const folder of this.#pythonFolders(environment)) this.#inputs.folder(folder);
-    return environment;
-  }
-
-  /** Where a new file or package would change what a name means. */
-  #pythonFolders(environment: Environment): string[] {
-    return [...environment.python.sitePackages, ...this.#searchFolders()];
-  }
-
-  #searchFolders(): string[] {
-    return this.#config.paths.map((path) => resolve(this.#root, path));
-  }
-
-  #lock(introspection: Introspection, bindings: Bindings, frozen: boolean) {
+  #lock(fresh: Lock, frozen: boolean): { written: boolean; breaking: string[]; drift: string[] } {
     const { lock: path } = layout(this.#root);
     const old = parseLock(readText(path), path);
-    const fresh = lockOf(introspection, bindings);
+    const isEmpty = old === null && Object.keys(fresh.modules).length === 0;
     const sameMachine = old?.python === fresh.python && old.platform === fresh.platform;
     const drift = old === null ? [] : differences(old, fresh, sameMachine);
     const breaking = drift.filter((found) => found.breaking).map(({ message }) => message);
-    const isEmpty = old === null && Object.keys(fresh.modules).length === 0;
-    if (frozen) {
-      const missing = old === null && !isEmpty ? ["there is no snakebridge.lock"] : [];
-      const messages = [...missing, ...drift.map(({ message }) => message)];
-      return { written: false, breaking, problems: messages.map(lockProblem) };
+    if (!frozen) {
+      const written = !isEmpty && writeIfChanged(path, printLock(nextLock(old, fresh)));
+      return { written, breaking, drift: [] };
     }
-    const written = !isEmpty && writeIfChanged(path, printLock(nextLock(old, fresh)));
-    return { written, breaking, problems: [] };
+    const missing = old === null && !isEmpty ? ["there is no snakebridge.lock"] : [];
+    return { written: false, breaking, drift: [...missing, ...drift.map(({ message }) => message)] };
   }
 
-  #modules(introspection: Introspection, wanted: ReadonlyMap<string, Wanted>): Record<string, ModuleReport> {
-    const reports: Record<string, ModuleReport> = {};
-    for (const [name, { names }] of wanted) {
-      const module = introspection.modules.find((candidate) => candidate.name === name);
-      if (module === undefined) continue;
-      const { origin } = module;
-      reports[name] = {
-        names,
-        origin: origin.kind,
-        ...(origin.kind === "distribution" ? { distribution: `${origin.name} ${origin.version}` } : {}),
-        sources: origin.kind === "user" ? this.#userFiles(module) : [],
-        ...(origin.kind === "user" ? { root: origin.root } : {}),
-      };
+  #modules(
+    introspection: Introspection,
+    wanted: ReadonlyMap<string, Wanted>,
+    reader: Reader | null,
+  ): Record<string, ModuleReport> {
+    const found = new Map(introspection.modules.map((module) => [module.name, module]));
+    const reports = [...wanted].flatMap(([name, { names }]) => {
+      const module = found.get(name);
+      return module === undefined ? [] : [[name, this.#moduleReport(module, names, reader)] as const];
+    });
+    return Object.fromEntries(reports);
+  }
+
+  #moduleReport({ origin, sources }: ModuleIR, names: Wanted["names"], reader: Reader | null): ModuleReport {
+    switch (origin.kind) {
+      case "stdlib":
+        return { names, origin: origin.kind, sources: [] };
+      case "distribution":
+        return { names, origin: origin.kind, distribution: `${origin.name} ${origin.version}`, sources: [] };
+      case "user": {
+        const own = sources.map(({ path }) => path).filter((path) => !relative(this.#root, path).startsWith(".."));
+        return {
+          names,
+          origin: origin.kind,
+          sources: userSources(own, reader?.searchFolders ?? []),
+          root: origin.root,
+        };
+      }
     }
-    return reports;
   }
 
-  #userFiles(module: ModuleIR): string[] {
-    return userSources(
-      module.sources.map(({ path }) => path).filter((path) => !relative(this.#root, path).startsWith("..")),
-      this.#searchFolders(),
-    );
-  }
-
-  #remember(discovery: Discovery, report: GenerateReport, bindings: Bindings, introspection: Introspection): void {
-    for (const { path } of introspection.modules.flatMap(({ sources }) => sources)) this.#inputs.file(path);
-    for (const file of Object.values(report.modules).flatMap(({ sources }) => sources)) {
+  #remember(
+    discovery: Discovery,
+    report: GenerateReport,
+    outputs: readonly string[],
+    sources: readonly string[],
+    basis: string,
+  ): void {
+    for (const path of sources) this.#inputs.file(path);
+    for (const file of Object.values(report.modules).flatMap((module) => module.sources)) {
       this.#inputs.file(file);
-      this.#inputs.folder(resolve(file, ".."));
+      this.#inputs.folder(dirname(file));
     }
     if (report.status !== "ok" || this.#inputs.changedSince(this.#start - CLOCK_MS)) return;
-    const place = layout(this.#root);
-    const outputs = bindings.files.map(({ path }) => join(place.folder, path));
-    remember(this.#question, this.#inputs, discovery.tsconfigs, [...outputs, place.lock], report);
+    remember(this.#question, { inputs: this.#inputs, tsconfigs: discovery.tsconfigs, outputs, basis, report });
   }
 }
 
@@ -210,6 +205,11 @@ const NOTHING: Introspection = {
   aliases: {},
   failures: [],
 };
+
+/** Everything the output depends on but the contents of Python files. */
+function basisOf({ modules }: Discovery, reader: Reader | null): string {
+  return digest([JSON.stringify([...modules]), JSON.stringify(reader?.key(modules.keys()) ?? null)]);
+}
 
 function lockOf({ python }: Introspection, { locked }: Bindings): Lock {
   return {
@@ -235,23 +235,13 @@ function boundNames({ modules }: Discovery, { modules: found, failures }: Intros
   );
 }
 
-/** Whether a kept introspection answers for these names; for a missing one Python is asked, which knows the nearest. */
-function hasNames({ modules }: Introspection, wanted: ReadonlyMap<string, Wanted>): boolean {
-  return [...wanted].every(([name, { required }]) => {
-    const module = modules.find((candidate) => candidate.name === name);
-    const names = new Set(module?.declarations.map((declaration) => declaration.name));
-    for (const submodule of module?.submodules ?? []) names.add(submodule.slice(name.length + 1));
-    return module !== undefined && required.every((required) => names.has(required));
-  });
-}
-
 function notesOf({ modules }: Introspection): string[] {
-  const notes = modules
-    .filter(({ bound }) => bound)
-    .flatMap(({ problems }) =>
+  const problems = modules.filter(({ bound }) => bound).flatMap((module) => module.problems);
+  return [
+    ...new Set(
       problems.map(({ path, line, message }) => (path === null ? message : `${path}:${line ?? 1} - ${message}`)),
-    );
-  return [...new Set(notes)];
+    ),
+  ];
 }
 
 function lockProblem(message: string): Problem {

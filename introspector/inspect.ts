@@ -45,6 +45,7 @@ export function startIntrospector(python: string, packages: string): Introspecto
   return {
     ask(request) {
       child.stdin.end(JSON.stringify(request));
+      schema().catch(() => undefined);
       return ended;
     },
     stop() {
@@ -53,9 +54,12 @@ export function startIntrospector(python: string, packages: string): Introspecto
   };
 }
 
+// Zod is loaded while Python works.
+const schema = (): Promise<typeof import("./schema.ts")> => import("./schema.ts");
+
 /** @throws UserError INTROSPECTION_FAILED naming the fault */
 export async function readIntrospection(text: string): Promise<Introspection> {
-  const { parseIntrospection } = await import("./schema.ts");
+  const { parseIntrospection } = await schema();
   try {
     return parseIntrospection(JSON.parse(text));
   } catch (error) {

@@ -27,6 +27,7 @@ interface Stamp {
   readonly files: FileStats;
   readonly folders: Listings;
   readonly outputs: FileStats;
+  readonly basis: string;
   readonly report: GenerateReport;
 }
 
@@ -39,23 +40,36 @@ export function unchanged(question: Question): GenerateReport | null {
   return stamp.report;
 }
 
-/**
- * Remembers a generation that found no problem.
- * @param outputs absolute paths of everything generated
- */
-export function remember(
-  question: Question,
-  inputs: Inputs,
-  tsconfigs: readonly string[],
-  outputs: readonly string[],
-  report: GenerateReport,
-): void {
+/** The last generation, if it came from the same basis and all it wrote is as it was written. */
+export function intactReport(
+  root: string,
+  basis: string,
+): { readonly report: GenerateReport; readonly outputs: readonly string[] } | null {
+  const stamp = readStamp(root);
+  if (stamp === null || stamp.basis !== basis || !sameFiles(stamp.outputs)) return null;
+  return { report: stamp.report, outputs: Object.keys(stamp.outputs) };
+}
+
+export interface Generated {
+  readonly inputs: Inputs;
+  readonly tsconfigs: readonly string[];
+  /** Absolute paths of everything generated. */
+  readonly outputs: readonly string[];
+  /** What the output depends on beside the contents of Python files. */
+  readonly basis: string;
+  readonly report: GenerateReport;
+}
+
+/** Remembers a generation that found no problem. */
+export function remember(question: Question, generated: Generated): void {
+  const { inputs, tsconfigs, outputs, basis, report } = generated;
   const stamp: Stamp = {
     key: keyOf(question),
     tsconfigs,
     files: inputs.files,
     folders: inputs.folders,
     outputs: Object.fromEntries(outputs.map((path) => [path, statOf(path)])),
+    basis,
     report: { ...report, written: [], breaking: [] },
   };
   writeText(pathOf(question.project.root), JSON.stringify(stamp));

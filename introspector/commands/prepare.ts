@@ -1,6 +1,7 @@
 /** What `init`, `add` and `sync` end with: an environment that holds what it should, then bindings. */
-import { ensureBridgePackages } from "../environment/bridge.ts";
+
 import { ensureEnvironment, type ReadyEnvironment } from "../environment/create.ts";
+import { ensureBridgePackages } from "../environment/install-bridge.ts";
 import { shown } from "../project.ts";
 import type { Context } from "./context.ts";
 import { printReport } from "./print.ts";

@@ -1,9 +1,7 @@
 /** The commands, their options and their help. What they do is in the file of each, loaded when it runs. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { EXIT } from "../errors.ts";
-import { packageFolder } from "../inspect.ts";
+import { packageVersion } from "../version.ts";
 import type { CleanFlags } from "./clean.ts";
 import type { Flags } from "./context.ts";
 import type { GenerateFlags } from "./generate.ts";
@@ -32,7 +30,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 function commands(outcome: { status: number }): Command {
   const program = new Command("snakebridge")
     .description("Python's libraries in TypeScript: environments and bindings for py: imports.")
-    .version(version())
+    .version(packageVersion())
     .exitOverride()
     .showHelpAfterError("(--help shows what there is)")
     .showSuggestionAfterError();
@@ -131,13 +129,6 @@ function commands(outcome: { status: number }): Command {
 Exit status: ${EXIT.ok} done, ${EXIT.problem} something is wrong with the project or the machine (said, with its remedy),
 ${EXIT.usage} the command itself is wrong, ${EXIT.fault} a fault of snakebridge. SNAKEBRIDGE_DEBUG=1 shows stacks.`,
   );
-  // Without a command there is nothing to do but say which there are.
-  program.action(() => program.help({ error: true }));
   for (const sub of program.commands) sub.copyInheritedSettings(program);
   return program;
-}
-
-function version(): string {
-  const text = readFileSync(join(packageFolder, "package.json"), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

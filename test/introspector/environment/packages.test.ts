@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ensureBridgePackages, hasBridgePackages } from "../../../introspector/environment/bridge.ts";
+import { hasBridgePackages } from "../../../introspector/environment/bridge.ts";
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
+import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
 import { silent } from "../../../introspector/progress.ts";
 import { type Folder, folder } from "../folder.ts";

@@ -1,0 +1,36 @@
+/** Installs the bridge's own Python packages. What they are and where they lie says `bridge.ts`. */
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolder, notWritable, writeText } from "../files.ts";
+import type { Progress } from "../progress.ts";
+import { layout } from "../project.ts";
+import { BRIDGE_REQUIREMENTS, bridgeFolder, hasBridgePackages, STAMP, stampOf } from "./bridge.ts";
+import type { Python } from "./python.ts";
+import { runUv, type Uv } from "./uv.ts";
+
+/** Installs them beside their place and moves them there whole; says whether it did. */
+export async function ensureBridgePackages(root: string, python: Python, uv: Uv, progress: Progress): Promise<boolean> {
+  if (hasBridgePackages(root, python)) return false;
+  const folder = bridgeFolder(root, python);
+  const fresh = join(layout(root).python, `.${python.minor}.${process.pid}`);
+  makeFolder(layout(root).python);
+  try {
+    await progress.step("installing the bridge's Python packages", (onLine) =>
+      runUv(uv, ["pip", "install", "--python", python.command, "--target", fresh, ...BRIDGE_REQUIREMENTS], {
+        cwd: root,
+        onLine,
+      }),
+    );
+    writeText(join(fresh, STAMP), stampOf(python));
+    if (existsSync(folder)) renameSync(folder, `${fresh}.old`);
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Another process may have put its own there in between: it is whole, and as good.
+    if (hasBridgePackages(root, python)) return false;
+    throw notWritable(error, layout(root).python);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(`${fresh}.old`, { recursive: true, force: true });
+  }
+  return true;
+}
