@@ -13,24 +13,27 @@ export function nearest(name: string, names: Iterable<string>): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** Edits from one to the other, letter case free; beyond `limit` any larger number. */
+/** Edits from one to the other, neighbours swapped being one, letter case free; beyond `limit` any larger number. */
 function distanceOf(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   const [from, to] = [a.toLowerCase(), b.toLowerCase()];
-  let previous = Array.from({ length: to.length + 1 }, (_, at) => at);
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, at) => at)];
+  const cost = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
+    rows.push(current);
     for (let column = 1; column <= to.length; column++) {
-      const same = from[row - 1] === to[column - 1] ? 0 : 1;
+      const same = from[row - 1] === to[column - 1];
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
       current.push(
         Math.min(
-          (previous[column] as number) + 1,
-          (current[column - 1] as number) + 1,
-          (previous[column - 1] as number) + same,
+          cost(row - 1, column) + 1,
+          cost(row, column - 1) + 1,
+          cost(row - 1, column - 1) + (same ? 0 : 1),
+          swapped ? cost(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
         ),
       );
     }
-    previous = current;
   }
-  return previous[to.length] as number;
+  return cost(from.length, to.length);
 }

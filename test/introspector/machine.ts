@@ -1,6 +1,6 @@
 /** Machines as users have them, made from this one: a PATH that holds just what a test puts there. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { onPath } from "../../introspector/environment/python.ts";
 import { testPython } from "../support/python.ts";
@@ -21,6 +21,7 @@ export function programs(folder: Folder, scripts: Readonly<Record<string, string
   mkdirSync(bin, { recursive: true });
   for (const [name, script] of Object.entries(scripts)) {
     const path = join(bin, name);
+    rmSync(path, { force: true });
     if (script.startsWith("/")) symlinkSync(script, path);
     else {
       writeFileSync(path, `#!/bin/sh\n${script}\n`);
