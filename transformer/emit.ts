@@ -1,30 +1,34 @@
 /**
  * Where a program's output goes, and what is done to it there: bindings are put beside it, and its imports lead to them.
  */
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type ts from "typescript";
+import { layout } from "../introspector/project.ts";
 import { failed, type GenerateReport } from "../introspector/report.ts";
 import { type CompilerOptions, type CompilerProgram, slashed, type TypeScript } from "./compiler.ts";
+import { isGenerated } from "./host.ts";
 import { OUTPUT_FOLDER, writeOutput } from "./output.ts";
-import { rewriteSpecifiers } from "./source.ts";
+import { rewriteDeclarations, rewriteSpecifiers } from "./source.ts";
 
 export interface Output {
-  /** Absolute path of `_snakebridge`. */
-  readonly folder: string;
-  /** Absolute path of the folder that a source file's output goes to. */
-  readonly folderOf: (fileName: string) => string;
+  /** Absolute path of `_snakebridge`; `null`: the program writes no JavaScript. */
+  readonly folder: string | null;
+  /** Absolute path of the folder that a source file's JavaScript goes to. */
+  readonly scriptFolder: (fileName: string) => string;
+  readonly declarationFolder: (fileName: string) => string;
 }
 
-/** `null`: the program writes no JavaScript. */
-export function outputOf(program: ts.Program): Output | null {
+export function outputOf(program: ts.Program): Output {
   const options = program.getCompilerOptions() as CompilerOptions;
-  if (options.noEmit === true || options.emitDeclarationOnly === true) return null;
   const common = (program as CompilerProgram).getCommonSourceDirectory();
-  if (options.outDir === undefined) return { folder: join(common, OUTPUT_FOLDER), folderOf: dirname };
-  const outDir = resolve(program.getCurrentDirectory(), options.outDir);
+  const here = program.getCurrentDirectory();
+  const below = (folder: string | undefined) => (fileName: string) =>
+    folder === undefined ? dirname(fileName) : join(resolve(here, folder), relative(common, dirname(fileName)));
+  const silent = options.noEmit === true || options.emitDeclarationOnly === true;
   return {
-    folder: join(outDir, OUTPUT_FOLDER),
-    folderOf: (fileName) => join(outDir, relative(common, dirname(fileName))),
+    folder: silent ? null : join(resolve(here, options.outDir ?? common), OUTPUT_FOLDER),
+    scriptFolder: below(options.outDir),
+    declarationFolder: below(options.declarationDir ?? options.outDir),
   };
 }
 
@@ -32,11 +36,10 @@ export function outputOf(program: ts.Program): Output | null {
 export function publish(
   report: GenerateReport,
   root: string,
-  output: Output | null,
+  { folder }: Output,
   imported: ReadonlySet<string>,
 ): GenerateReport {
-  if (output === null || report.status === "failed") return report;
-  const { folder } = output;
+  if (folder === null || report.status === "failed") return report;
   try {
     writeOutput({ root, folder, modules: report.modules, imported });
     return report;
@@ -48,15 +51,32 @@ export function publish(
 }
 
 /** Makes a program print imports of bindings where its sources import Python modules. */
-export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, { folder, folderOf }: Output): void {
-  const rewrite = rewriteSpecifiers(typescript, (fileName, module) => {
-    const path = slashed(relative(folderOf(fileName), join(folder, `${module}.js`)));
-    return path.startsWith(".") ? path : `./${path}`;
+export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, output: Output, root: string): void {
+  const { folder, scriptFolder, declarationFolder } = output;
+  const generated = layout(root);
+  const after = rewriteSpecifiers(typescript, (fileName, module) =>
+    specifierTo(scriptFolder(fileName), join(folder ?? "", `${module}.js`)),
+  );
+  // Types that a file does not import itself are named by the path from its source, which may lie deeper or less deep.
+  const afterDeclarations = rewriteDeclarations(typescript, (fileName, specifier) => {
+    const target = resolve(dirname(fileName), specifier);
+    if (!specifier.startsWith(".") || !isGenerated(generated, target)) return null;
+    if (dirname(target) === generated.types) return `py:${basename(target, ".js")}`;
+    return specifierTo(declarationFolder(fileName), target);
   });
   const emit = program.emit as (...args: readonly unknown[]) => ts.EmitResult;
   // Builders pass more arguments than are documented.
-  program.emit = (file, write, token, onlyDts, transformers, ...rest: unknown[]) => {
-    const after = [...(transformers?.after ?? []), rewrite];
-    return emit(file, write, token, onlyDts, { ...transformers, after }, ...rest);
+  program.emit = (file, write, token, onlyDts, given, ...rest: unknown[]) => {
+    const transformers: ts.CustomTransformers = {
+      ...given,
+      after: [...(given?.after ?? []), after],
+      afterDeclarations: [...(given?.afterDeclarations ?? []), afterDeclarations],
+    };
+    return emit(file, write, token, onlyDts, transformers, ...rest);
   };
+}
+
+function specifierTo(folder: string, file: string): string {
+  const path = slashed(relative(folder, file));
+  return path.startsWith(".") ? path : `./${path}`;
 }

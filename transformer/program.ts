@@ -47,7 +47,7 @@ export default function transformProgram(
   const placed = place(files, mentions, publish(answer, root, output, imported));
   sayProblems(typescript, program, placed);
   versionFiles(files, placed);
-  if (output !== null) rewriteOnEmit(typescript, program, output);
+  rewriteOnEmit(typescript, program, output, root);
   if (watching) {
     const { folders, isRelevant } = pythonPlaces(root, mentions, answer);
     session.watcher.watch(folders, isRelevant, () => {

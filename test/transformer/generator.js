@@ -11,7 +11,7 @@ const root = packageRoot(dirname(process.argv[flag + 1]));
 const out = join(root, ".snakebridge");
 const report = { status: "ok", problems: [], written: [], modules: {}, python: null, paths: [".", "python"] };
 const modules = {};
-const stdlib = { math: { sqrt: "number", pi: "number" }, json: { dumps: "string" } };
+const stdlib = { math: { sqrt: "number", pi: "number", angle: "Angle" }, json: { dumps: "string" } };
 
 writeFileSync(join(root, "calls.log"), "generate\n", { flag: "a" });
 if (!existsSync(join(root, ".venv"))) fail("there is no environment yet. Run: npx snakebridge sync");
@@ -77,7 +77,7 @@ function declarations(members) {
   const lines = Object.entries(members).map(
     ([name, type]) => `export declare function ${name}(...args: unknown[]): ${type};`,
   );
-  return `// @ts-nocheck\n${lines.join("\n")}\nexport {};\n`;
+  return `// @ts-nocheck\n${lines.join("\n")}\nexport interface Angle { degrees: number }\n`;
 }
 
 function binding(module, members) {

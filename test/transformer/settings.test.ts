@@ -94,6 +94,16 @@ test("emitted declarations keep naming the Python module", async () => {
   expect(app.read("dist/main.d.ts")).toContain('import * as json from "py:json"');
 });
 
+test("an inferred type is named by its module, however deep the output lies", async () => {
+  const app = project({
+    "src/main.ts": 'import { angle } from "py:math";\nexport const make = () => angle();\n',
+    "src/use.ts": 'import { make } from "./main.js";\nexport const right = () => ({ inner: make() });\n',
+    "tsconfig.json": tsconfig({ declaration: true, rootDir: ".", outDir: "build/deep/out" }),
+  });
+  expect(await app.tspc("-p", ".")).toEqual(OK);
+  expect(app.read("build/deep/out/src/use.d.ts")).toContain('inner: import("py:math").Angle;');
+});
+
 test("a tsconfig with comments whose plugin and paths come by extends, compiled from another folder", async () => {
   const app = project({
     "src/main.ts": MAIN,
