@@ -64,6 +64,7 @@ export class Place {
 /** All proxies share it: something that can be called and constructed and, being bound, has nothing of its own to keep. */
 const target = class {}.bind(null);
 Object.defineProperty(target, inspect.custom, {
+  configurable: true,
   value(this: unknown) {
     return standingOf(this)?.describe();
   },

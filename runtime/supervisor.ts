@@ -4,6 +4,7 @@
  */
 import { EnvironmentError, ProtocolError, type SnakeBridgeError, WorkerCrashedError } from "./errors.ts";
 import type { Permissions } from "./manifest.ts";
+import { ended, endWithProgram, type Running } from "./program-end.ts";
 import { showSite } from "./python-error.ts";
 import type { Transport, TransportEnd, TransportListener } from "./transport.ts";
 import { type Limits, type LossOf, Worker } from "./worker.ts";
@@ -30,9 +31,7 @@ export class Supervisor {
   readonly #permissions: Permissions;
   readonly #limits: Limits;
   readonly #launcher: Launcher;
-  readonly #running = new Set<{ readonly worker: Worker; readonly transport: Transport }>();
   #failures = 0;
-  #watching = false;
 
   constructor(permissions: Permissions, limits: Limits, launcher: Launcher) {
     this.#permissions = permissions;
@@ -59,32 +58,31 @@ export class Supervisor {
     const begun = performance.now();
     const { startTimeout } = this.#launcher;
     let late = false;
-    let running: { worker: Worker; transport: Transport } | undefined;
+    let running: Running | undefined;
     const timer = setTimeout(() => {
       if (isReady()) return;
       late = true;
-      running?.transport.kill();
+      running?.kill();
     }, startTimeout);
     timer.unref();
     const listener: TransportListener = {
       frame: (body) => worker.receive(body),
       ended: (end) => {
         clearTimeout(timer);
-        if (running !== undefined) this.#running.delete(running);
+        if (running !== undefined) ended(running);
         this.#failures = performance.now() - begun < longEnough ? this.#failures + 1 : 0;
         worker.end(this.#reasonOf(end, isReady(), late ? startTimeout : null));
       },
     };
     try {
-      running = { worker, transport: this.#launcher.open(listener) };
+      const transport = this.#launcher.open(listener);
+      running = runningWorker(worker, transport);
+      endWithProgram(running);
+      worker.attach(transport);
     } catch (error) {
       clearTimeout(timer);
       worker.end(() => error as SnakeBridgeError);
-      return;
     }
-    this.#running.add(running);
-    this.#watchProgram();
-    worker.attach(running.transport);
   }
 
   #reasonOf(end: TransportEnd, isReady: boolean, lateAfter: number | null): LossOf {
@@ -106,24 +104,19 @@ export class Supervisor {
       return error;
     };
   }
+}
 
-  /**
-   * A program that has nothing left to do ends its workers in order, so that what Python printed last is not lost. One
-   * that exits in the middle of a call does not leave the call running.
-   */
-  #watchProgram(): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    process.on("beforeExit", () => {
-      for (const { worker, transport } of this.#running) {
-        worker.end(() => new EnvironmentError("the program had ended, and its Python worker with it"));
-        transport.close();
-      }
-    });
-    process.on("exit", () => {
-      for (const { worker, transport } of this.#running) if (worker.busy) transport.kill();
-    });
-  }
+function runningWorker(worker: Worker, transport: Transport): Running {
+  return {
+    get busy() {
+      return worker.busy;
+    },
+    close() {
+      worker.end(() => new EnvironmentError("the program had ended, and its Python worker with it"));
+      transport.close();
+    },
+    kill: () => transport.kill(),
+  };
 }
 
 /** `exit code 1`, `SIGKILL`. */

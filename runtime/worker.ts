@@ -57,7 +57,7 @@ export class Worker implements Source, Holder {
   #failures: { readonly id: number; readonly error: unknown; readonly until: number }[] = [];
   #transport: Transport | undefined;
   #hello: HelloFromWorker | undefined;
-  #lost: SnakeBridgeError | undefined;
+  #lossOf: LossOf | undefined;
   #nextId = 1;
   /** Of the permissions that it was told. */
   #revision = -1;
@@ -74,7 +74,7 @@ export class Worker implements Source, Holder {
   }
 
   get ended(): boolean {
-    return this.#lost !== undefined;
+    return this.#lossOf !== undefined;
   }
 
   /** Calls that wait for an answer. */
@@ -87,9 +87,9 @@ export class Worker implements Source, Holder {
   }
 
   get refusal(): Error | null {
-    if (this.#lost === undefined) return null;
+    if (this.#lossOf === undefined) return null;
     return new StaleHandleError("the worker that held this object has ended; make the object anew", {
-      cause: this.#lost,
+      cause: this.#lossOf(),
     });
   }
 
@@ -187,7 +187,7 @@ export class Worker implements Source, Holder {
   /** It is gone: everything that waits for it is rejected, everything it held is stale. The first reason stays. */
   end(lossOf: LossOf): void {
     if (this.ended) return;
-    this.#lost = lossOf();
+    this.#lossOf = lossOf;
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     this.#handles.clear();
@@ -279,6 +279,7 @@ export class Worker implements Source, Holder {
   #submit(at: Place, delivery: Delivery, site: Error | undefined, pack: (id: number) => Uint8Array): Pending {
     const result = new Pending(this, at, delivery, site);
     try {
+      if (this.#lossOf !== undefined) throw this.#lossOf(result);
       this.#announce();
       const id = this.#nextId;
       const message = pack(id);
