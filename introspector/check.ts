@@ -70,7 +70,7 @@ function versionDrift(name: string, module: LockedModule, versions: ReadonlyMap<
 }
 
 /** By normalized name; a lock may hold several versions of one distribution for several platforms. */
-export function lockedVersions(uvLock: string): ReadonlyMap<string, readonly string[]> {
+function lockedVersions(uvLock: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const [, name = "", version = ""] of uvLock.matchAll(
     /^\[\[package\]\]\r?\nname = "([^"]+)"\r?\nversion = "([^"]+)"/gm,

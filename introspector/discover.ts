@@ -12,7 +12,7 @@ import { compare } from "./order.ts";
 import type { Problem } from "./report.ts";
 
 /** One place where a module is named. */
-export interface Mention {
+interface Mention {
   readonly file: string;
   readonly module: string;
   /** Where a problem with the module is shown. */
@@ -77,7 +77,7 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
  * The Python name behind an exported one. A module with `then` would be taken for a promise, so that is `then_`; a nested
  * class is a type `Outer$Inner`, and is there when its outermost is.
  */
-export function pythonName(name: string): string {
+function pythonName(name: string): string {
   return name === "then_" ? "then" : (name.split("$")[0] ?? name);
 }
 

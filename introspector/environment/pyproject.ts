@@ -35,7 +35,7 @@ export function declaresDependencies(toml: string): boolean {
 }
 
 /** The table a project needs, for a new file and for the message about one without it. */
-export function projectTable(name: string, python: Pick<Python, "minor">): string {
+function projectTable(name: string, python: Pick<Python, "minor">): string {
   const [major, minor] = python.minor.split(".").map(Number) as [number, number];
   return [
     "[project]",

@@ -7,7 +7,7 @@ import { delimiter, join } from "node:path";
 import { tail, UserError } from "../errors.ts";
 
 /** The oldest Python the bridge runs on. */
-export const OLDEST = [3, 10] as const;
+const OLDEST = [3, 10] as const;
 const NEWEST_NAMED = 14;
 
 export interface Python {
@@ -63,7 +63,7 @@ function ask(command: string): Promise<{ error: Error | null; stdout: string; st
   });
 }
 
-export function isSupported(python: Python): boolean {
+function isSupported(python: Python): boolean {
   const [major = 0, minor = 0] = python.version.split(".").map(Number);
   return major === OLDEST[0] && minor >= OLDEST[1];
 }
@@ -122,7 +122,7 @@ export function onPath(name: string, env: NodeJS.ProcessEnv): string | null {
   return null;
 }
 
-export function isExecutable(path: string): boolean {
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

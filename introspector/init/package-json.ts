@@ -58,7 +58,7 @@ function readType(file: string, text: string): string | undefined {
 }
 
 /** A tsconfig, or any file that Node or TypeScript would load, outside packages and hidden folders. */
-export function hasCode(root: string): boolean {
+function hasCode(root: string): boolean {
   return hasFile(root, /^tsconfig.*\.json$|\.[cm]?[jt]sx?$/);
 }
 

@@ -20,7 +20,7 @@ export interface TsconfigPlan {
 }
 
 /** What a project that has none gets. Node's own rules for modules; the newest language that Node 22 runs as it is. */
-export function newTsconfig(rootDir: string): string {
+function newTsconfig(rootDir: string): string {
   return `{
   "compilerOptions": {
     "target": "es2024",

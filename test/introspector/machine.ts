@@ -13,7 +13,7 @@ export const basePython: string = execFileSync(
   { encoding: "utf8" },
 ).trim();
 
-export const uvFolder: string = dirname(testPython());
+const uvFolder: string = dirname(testPython());
 
 /** Adds a program to a folder of the test's own, by link or by script, and returns the folder for a PATH. */
 export function programs(folder: Folder, scripts: Readonly<Record<string, string>>): string {
