@@ -10,7 +10,7 @@ import { type CompilerOptions, createPlainProgram, type TypeScript } from "./com
 import { place, sayProblems, versionFiles } from "./diagnostics.ts";
 import { outputOf, publish, rewriteOnEmit } from "./emit.ts";
 import { declarationFile, deriveHost } from "./host.ts";
-import { importedBy, type Mentions, mentionsIn, modulesOf, ownFiles, resolvesAll, wantedBy } from "./mentions.ts";
+import { importedBy, mentionsIn, modulesOf, ownFiles, resolvesAll, wantedBy } from "./mentions.ts";
 import { sessionFor } from "./session.ts";
 import { isWatching, pythonPlaces, wake } from "./watch.ts";
 
@@ -30,18 +30,19 @@ export default function transformProgram(
   const tsconfig = resolve(given.getCurrentDirectory(), options.configFilePath ?? "tsconfig.json");
   const root = packageRoot(dirname(tsconfig));
   const generated = layout(root);
-  const files = ownFiles(given, generated);
-  const mentions = mentionsIn(typescript, files);
-  if (mentions.size === 0) return given;
+  const named = mentionsIn(typescript, ownFiles(given, generated));
+  if (named.size === 0) return given;
 
   const session = sessionFor({ root, tsconfig });
-  const answer = session.ask(wantedBy(mentions));
+  const answer = session.ask(wantedBy(named));
   const watching = isWatching(options);
-  const stale = answer.written.length > 0 || !resolvesAll(given, mentions, generated);
+  const stale = answer.written.length > 0 || !resolvesAll(given, named, generated);
   // Watch mode remembers the listings of folders, and `-b` needs another root.
   const again = stale || watching || options.tscBuild === true;
-  const program = again ? recreate(typescript, given, host, root, mentions) : given;
+  const program = again ? recreate(typescript, given, host, root, modulesOf(named)) : given;
 
+  const files = ownFiles(program, generated);
+  const mentions = mentionsIn(typescript, files);
   const output = outputOf(program);
   const imported = importedBy(mentions);
   const placed = place(files, mentions, publish(answer, root, output, imported));
@@ -64,7 +65,7 @@ function recreate(
   given: ts.Program,
   host: ts.CompilerHost | undefined,
   root: string,
-  mentions: Mentions,
+  modules: ReadonlySet<string>,
 ): ts.Program {
   const options = given.getCompilerOptions() as CompilerOptions;
   const generated = layout(root);
@@ -73,7 +74,7 @@ function recreate(
   if (options.tscBuild === true) {
     // `tsc -b` opens a project when a root of its last build is not in the tsconfig. It has to be opened each time: no
     // file that `-b` compares by itself changes when Python or the environment does.
-    const declared = [...modulesOf(mentions)].map((module) => declarationFile(generated, module));
+    const declared = [...modules].map((module) => declarationFile(generated, module));
     rootNames.push(...declared.filter((file) => derived.fileExists(file)).slice(0, 1));
   }
   const projectReferences = given.getProjectReferences();
