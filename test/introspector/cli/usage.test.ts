@@ -20,7 +20,8 @@ describe("the first file, which any Node must be able to run", () => {
         ts.isTemplateLiteral(node) ||
         ts.isClassLike(node) ||
         ts.isSpreadElement(node) ||
-        ts.isBindingPattern(node) ||
+        ts.isObjectBindingPattern(node) ||
+        ts.isArrayBindingPattern(node) ||
         ts.isShorthandPropertyAssignment(node) ||
         ts.isOptionalChain(node) ||
         node.kind === ts.SyntaxKind.ImportKeyword ||
