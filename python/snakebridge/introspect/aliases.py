@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .exports import dunder_all
 from .ir import ANY, AliasIR, TypeIR, TypeVarType
 from .modules import Class, Value
-from .resolve import TYPING, Symbol
+from .resolve import TYPING, Symbol, Target
 from .substitution import variables
 
 if TYPE_CHECKING:
@@ -59,6 +59,45 @@ def distinct_class(program: Program, symbol: Symbol) -> bool:
     return isinstance(base, Symbol) and isinstance(base.binding, Class) and base.module is symbol.module
 
 
+def is_class(program: Program, target: Target | None) -> bool:
+    if not isinstance(target, Symbol):
+        return False
+    if isinstance(target.binding, Class):
+        return True
+    return isinstance(target.binding, Value) and (
+        distinct_class(program, target) or variable_kind(program, target) == "class"
+    )
+
+
+def is_alias(program: Program, symbol: Symbol, value: Value) -> bool:
+    """Whether a variable names a type: declared so, or bound once to an expression that only a type can be."""
+    if value.alias is not None or program.names.says_alias(symbol):
+        return True
+    return value.annotation is None and value.count == 1 and _is_type_expression(program, symbol, value.value, True)
+
+
+def _is_type_expression(program: Program, symbol: Symbol, node: ast.expr | None, outer: bool) -> bool:
+    if isinstance(node, ast.Subscript):
+        return _is_type_expression(program, symbol, node.value, False)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        sides = (node.left, node.right)
+        return all(_is_none(side) or _is_type_expression(program, symbol, side, False) for side in sides)
+    if outer or not isinstance(node, (ast.Name, ast.Attribute)):
+        return False
+    target = program.names.unalias(program.names.dotted(node, symbol))
+    if is_class(program, target):
+        return True
+    if not isinstance(target, Symbol) or not isinstance(target.binding, Value):
+        return False
+    if target.module.name in ("typing", "typing_extensions"):
+        return True
+    return target is not symbol and is_alias(program, target, target.binding)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
 def listed_names(program: Program, module: str) -> frozenset[str]:
     found = program.names.module(module)
     listed = dunder_all(program.names, found) if found else None
@@ -101,14 +140,14 @@ def new_type_base(program: Program, symbol: Symbol) -> TypeIR | None:
 
 
 def alias_type(program: Program, symbol: Symbol, args: list[TypeIR]) -> TypeIR | None:
-    """None where the variable is no alias: assigned more than once, or annotated as an ordinary variable."""
+    """None where the variable is no alias, or stands for nothing that can be understood."""
     value = symbol.binding
-    if not isinstance(value, Value) or value.value is None or value.count > 1:
-        return None
-    if value.annotation is not None and not program.names.says_alias(symbol):
+    if not isinstance(value, Value) or value.value is None or not is_alias(program, symbol, value):
         return None
     expansion = expand(program, symbol, value.value)
-    if expansion["type"]["t"] in ("any", "none", "never", "missing", "unresolved"):
+    if expansion["type"]["t"] in ("missing", "unresolved"):
+        return None
+    if expansion["type"]["t"] in ("any", "none", "never"):
         return expansion["type"]
     return {"t": "alias", "name": symbol.key, "args": args}
 

@@ -24,7 +24,7 @@ def main(search: Sequence[str]) -> int:
     gc.disable()
     try:
         request = parse_request(sys.stdin.buffer.read().decode("utf-8"))
-        finder = Finder(request.project, request.paths, search, _find_typeshed())
+        finder = Finder(request.project, request.paths, search, find_typeshed())
     except (RequestError, UnicodeDecodeError) as error:
         print(f"snakebridge introspect: {error}", file=sys.stderr)
         return 2
@@ -35,7 +35,7 @@ def main(search: Sequence[str]) -> int:
     return 0
 
 
-def _find_typeshed() -> str:
+def find_typeshed() -> str:
     """The standard library's stubs, as bundled with typeshed_client; the package itself is not imported."""
     spec = importlib.util.find_spec("typeshed_client")
     for folder in (spec.submodule_search_locations or ()) if spec else ():

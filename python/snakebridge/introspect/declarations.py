@@ -13,7 +13,7 @@ from .ir import MISSING, ClassDeclaration, Declaration, SignatureIR, TypeIR, Typ
 from .known import RUN_TIME_HOMES
 from .members import made_members, read_members
 from .modules import Class, Function, Value
-from .plan import is_class, is_stub_only
+from .plan import is_stub_only
 from .resolve import ModuleRef, Symbol, Target
 from .signatures import parameter
 from .variables import declared_variable, enum_of
@@ -130,45 +130,15 @@ def _value(program: Program, name: str, symbol: Symbol, value: Value) -> Declara
         return _new_type(program, name, symbol, value)
     if kind in ("TypeVar", "ParamSpec", "TypeVarTuple"):
         return _variable(name, {"t": "class", "id": f"typing:{kind}", "args": []}, "inference", None, value.line)
-    if is_alias(program, symbol, value):
-        alias = alias_type(program, symbol, [])
-        if alias is not None and alias["t"] != "unresolved":
-            return {"kind": "alias", "name": name, "type": alias, "doc": None}
+    alias = alias_type(program, symbol, [])
+    if alias is not None:
+        return {"kind": "alias", "name": name, "type": alias, "doc": None}
     enum = enum_of(program, symbol)
     if enum is not None:
         # `DEFAULT = Color.RED`
         return _variable(name, class_type(program.class_id(enum)), "inference", None, value.line)
     type_, source, _, _ = declared_variable(program, symbol, value, program.annotator(symbol.module))
     return _variable(name, type_, source, program.docs.of(symbol), value.line)
-
-
-def is_alias(program: Program, symbol: Symbol, value: Value) -> bool:
-    """Whether a variable names a type: declared so, or bound once to an expression that only a type can be."""
-    if value.alias is not None or program.names.says_alias(symbol):
-        return True
-    return value.annotation is None and value.count == 1 and _is_type_expression(program, symbol, value.value, True)
-
-
-def _is_type_expression(program: Program, symbol: Symbol, node: ast.expr | None, outer: bool) -> bool:
-    if isinstance(node, ast.Subscript):
-        return _is_type_expression(program, symbol, node.value, False)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        sides = (node.left, node.right)
-        return all(_is_none(side) or _is_type_expression(program, symbol, side, False) for side in sides)
-    if outer or not isinstance(node, (ast.Name, ast.Attribute)):
-        return False
-    target = program.names.unalias(program.names.dotted(node, symbol))
-    if is_class(program, target):
-        return True
-    if not isinstance(target, Symbol) or not isinstance(target.binding, Value):
-        return False
-    if target.module.name in ("typing", "typing_extensions"):
-        return True
-    return target is not symbol and is_alias(program, target, target.binding)
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _new_type(program: Program, name: str, symbol: Symbol, value: Value) -> Declaration:

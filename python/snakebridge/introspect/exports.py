@@ -37,18 +37,22 @@ def dunder_all(lookup: Lookup, module: Module, depth: int = 0) -> DunderAll | No
 
 
 def star_names(lookup: Lookup, module: Module) -> list[str]:
-    """What `from module import *` binds."""
-    listed = dunder_all(lookup, module)
-    if listed and listed.exact:
-        return list(listed.names)
-    names = [name for name, binding in module.body.names.items() if not name.startswith("_")]
-    if module.stub:
-        names = [name for name in names if _explicit(module, name)]
-    for star in module.body.stars:
-        inner = lookup.module(star.module)
-        if inner and inner is not module:
-            names += star_names(lookup, inner)
-    return list(dict.fromkeys([*(listed.names if listed else ()), *names]))
+    """What `from module import *` binds; modules that import each other so are read once each."""
+    names: list[str] = []
+    seen: set[str] = set()
+    waiting: list[Module] = [module]
+    while waiting:
+        current = waiting.pop()
+        if current.name in seen:
+            continue
+        seen.add(current.name)
+        listed = dunder_all(lookup, current)
+        names += listed.names if listed else ()
+        if listed is None or not listed.exact:
+            names += [name for name in current.body.names if not name.startswith("_") and _bound_by_star(current, name)]
+            stars = [lookup.module(star.module) for star in reversed(current.body.stars)]
+            waiting += [inner for inner in stars if inner is not None]
+    return list(dict.fromkeys(names))
 
 
 def public_names(lookup: Lookup, module: Module) -> list[str]:
@@ -72,10 +76,10 @@ def has_getattr(module: Module) -> bool:
     return isinstance(module.body.names.get("__getattr__"), (Function, Value, Imported))
 
 
-def _explicit(module: Module, name: str) -> bool:
-    """The rule of stubs: an import is private unless it says `as` itself."""
+def _bound_by_star(module: Module, name: str) -> bool:
+    """In stubs an import is private unless it says `as` itself."""
     binding = module.body.names[name]
-    return not isinstance(binding, Imported) or binding.explicit
+    return not module.stub or not isinstance(binding, Imported) or binding.explicit
 
 
 def _exported(module: Module, name: str) -> bool:

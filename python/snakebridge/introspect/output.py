@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from .aliases import is_class
 from .closure import Closure, every_type
 from .declarations import declare, declare_class
 from .exports import dunder_all, has_getattr
@@ -22,7 +23,7 @@ from .ir import (
     VariableDeclaration,
 )
 from .modules import Module
-from .plan import BoundModule, is_class, make_plan
+from .plan import BoundModule, make_plan
 from .program import Program
 from .request import Request
 from .resolve import Symbol
@@ -116,7 +117,7 @@ class _Builder:
                     self._closure.declared(id, target)
 
     def _bound(self, name: str, bound: BoundModule) -> None:
-        self._reset()
+        self._program.take_touched()
         for public, target in bound.exports.items():
             for declaration in self._declare(name, public, target):
                 self._declarations[name].append(declaration)
@@ -131,7 +132,7 @@ class _Builder:
                 "line": None,
             }
             self._declarations[name].append(unknown)
-        self._touched[name] = self._reset()
+        self._touched[name] = bound.touched | self._program.take_touched()
 
     def _declare(self, module: str, name: str, target: object) -> list[Declaration]:
         program = self._program
@@ -159,26 +160,19 @@ class _Builder:
     def _support(self, id: str, symbol: Symbol) -> None:
         home = id.partition(":")[0]
         before = self._touched.setdefault(home, set())
-        self._reset()
+        self._program.take_touched()
         value = home in self._plan and self._is_offered(home, symbol)
         for declaration in self._class(symbol, value):
             known = self._declarations.setdefault(home, [])
             if all(item.get("id") != declaration["id"] for item in known):
                 known.append(declaration)
             self._closure.follow(declaration, symbol.module.name.partition(".")[0])
-        before |= self._reset()
+        before |= self._program.take_touched()
 
     def _is_offered(self, home: str, symbol: Symbol) -> bool:
         """A class inside a public class of a bound module is a value too."""
         outer = self._plan[home].exports.get(symbol.name.partition(".")[0])
         return outer is not None and "." in symbol.name and "._" not in symbol.name
-
-    def _reset(self) -> set[str]:
-        views = (self._program.names, self._program.runs)
-        touched = set().union(*(view.touched for view in views))
-        for view in views:
-            view.touched = set()
-        return touched
 
     def _module(self, name: str) -> ModuleIR:
         program = self._program

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .aliases import distinct_class, variable_kind
+from .aliases import is_class
 from .exports import public_names
 from .known import STUB_ONLY
-from .modules import Class, Function, Imported, Value
+from .modules import Class, Function, Imported
 from .resolve import ModuleRef, Symbol, Target
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class BoundModule:
     #: Public names in order, each with what it stands for after aliases; None: nothing that could be found.
     exports: dict[str, Target | None] = field(default_factory=dict)
     submodules: list[str] = field(default_factory=list)
+    #: Modules that were read to know the names.
+    touched: set[str] = field(default_factory=set)
 
 
 def make_plan(program: Program, requested: Iterable[str]) -> dict[str, BoundModule]:
@@ -43,19 +45,10 @@ def make_plan(program: Program, requested: Iterable[str]) -> dict[str, BoundModu
     return plan
 
 
-def is_class(program: Program, target: Target | None) -> bool:
-    if not isinstance(target, Symbol):
-        return False
-    if isinstance(target.binding, Class):
-        return True
-    return isinstance(target.binding, Value) and (
-        distinct_class(program, target) or variable_kind(program, target) == "class"
-    )
-
-
 def _bind(program: Program, name: str) -> BoundModule:
     module = program.names.module(name)
     found = BoundModule(name)
+    program.take_touched()
     for public in public_names(program.names, module) if module else ():
         if public.startswith("__") and public != "__version__":
             continue
@@ -67,9 +60,14 @@ def _bind(program: Program, name: str) -> BoundModule:
                     found.submodules.append(target.name)
                 if target.name == f"{name}.{public}":
                     continue
-        elif is_stub_only(program, target) or _is_stray(module.body.names.get(public) if module else None, written):
+        elif (
+            is_stub_only(program, written)
+            or is_stub_only(program, target)
+            or _is_stray(module.body.names.get(public) if module else None, written)
+        ):
             continue
         found.exports[public] = target if is_class(program, target) or isinstance(target, ModuleRef) else written
+    found.touched = program.take_touched()
     return found
 
 

@@ -99,6 +99,12 @@ class Program:
             known = self._listed[module] = listed_names(self, module)
         return known
 
+    def take_touched(self) -> set[str]:
+        """Names of the modules that were looked at since the last time this was asked."""
+        touched = self.names.touched | self.runs.touched
+        self.names.touched, self.runs.touched = set(), set()
+        return touched
+
     def rebound(self, module: Module) -> frozenset[str]:
         """Module variables that functions assign to."""
         known = self._rebound.get(module.name)
