@@ -15,7 +15,7 @@ from .refusal import Malformed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
     # The body of a frame, in pieces; a piece may be large memory of the user's that is not copied.
@@ -28,10 +28,6 @@ class ChannelClosed(Exception):
     """Nobody hears us any more: the host is gone, or this process is a forked child."""
 
 
-class Truncated(Malformed):
-    """The input ended inside a frame."""
-
-
 class Frames:
     """Splits a stream of bytes into the bodies of frames."""
 
@@ -39,26 +35,26 @@ class Frames:
         self.limit = FRAME_LIMIT
         self._held = bytearray()
 
-    def feed(self, chunk: bytes) -> list[bytes]:
-        """The bodies that `chunk` completes. @raises Malformed: a length of 0 or beyond the limit."""
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The bodies that `chunk` completes. Must be read to its end before the next.
+
+        @raises Malformed: a length of 0 or beyond the limit; after the bodies before it
+        """
         held = self._held
         held += chunk
-        bodies: list[bytes] = []
-        at = 0
-        while len(held) - at >= 4:
-            length = int.from_bytes(held[at : at + 4], "little")
+        while len(held) >= 4:
+            length = int.from_bytes(held[:4], "little")
             self._check(length)
-            if len(held) - at - 4 < length:
+            if len(held) - 4 < length:
                 break
-            bodies.append(bytes(memoryview(held)[at + 4 : at + 4 + length]))
-            at += 4 + length
-        del held[:at]
-        return bodies
+            body = bytes(memoryview(held)[4 : 4 + length])
+            del held[: 4 + length]
+            yield body
 
     def end(self) -> None:
-        """@raises Truncated:"""
+        """@raises Malformed: the stream ended inside a frame."""
         if self._held:
-            raise Truncated(f"the input ended inside a frame, after {len(self._held)} bytes of it")
+            raise Malformed(f"the input ended inside a frame, after {len(self._held)} bytes of it")
 
     def _check(self, length: int) -> None:
         if length == 0:
@@ -75,20 +71,22 @@ class Channel:
         self._lock = allocate_lock()
         self._closed = False
 
-    def read(self) -> list[bytes]:
-        """Waits for input and gives the frames it completes; none may be complete yet.
+    def bodies(self) -> Iterator[bytes]:
+        """The frames of the input until its end, waiting for each. @raises Malformed"""
+        while chunk := self._read():
+            yield from self.frames.feed(chunk)
+        self.frames.end()
 
-        @raises EOFError: the input ended between two frames.
-        @raises Malformed:
-        """
+    def drain(self) -> None:
+        """Waits for the end of the input and drops what comes before it."""
+        while self._read():
+            pass
+
+    def _read(self) -> bytes:
         try:
-            chunk = os.read(self._incoming, _CHUNK)
+            return os.read(self._incoming, _CHUNK)
         except OSError:
-            chunk = b""
-        if not chunk:
-            self.frames.end()
-            raise EOFError
-        return self.frames.feed(chunk)
+            return b""
 
     def send(self, bodies: Sequence[Body]) -> None:
         """Sends one frame for each body, in order and without another thread's frames between.

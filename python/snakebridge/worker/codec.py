@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 
 _PRIVATE = "snakebridge.worker.packages"
-_COMPILED = "msgpack._cmsgpack"
 # The packer keeps the memory of its largest message; after one beyond this it is replaced.
 _LARGE = 1 << 20
 
@@ -105,12 +104,20 @@ def _import_privately(folder: str) -> Any:
     home: Any = type(sys)(_PRIVATE)
     home.__path__ = [folder]
     sys.modules[_PRIVATE] = home
-    foreign = _COMPILED in sys.modules
-    __import__(f"{_PRIVATE}.{_COMPILED}")
-    if not foreign:
-        # It registers itself under the name it was compiled with, too: the user's `msgpack` would pick it up.
-        sys.modules.pop(_COMPILED, None)
-    return sys.modules[f"{_PRIVATE}.{_COMPILED}"]
+    # The compiled part takes its helpers from a package called `msgpack` if one is loaded, and registers itself under
+    # that name. Neither may happen: the two copies would share classes.
+    foreign = _forget_msgpack()
+    try:
+        __import__(f"{_PRIVATE}.msgpack._cmsgpack")
+    finally:
+        _forget_msgpack()
+        sys.modules.update(foreign)
+    return sys.modules[f"{_PRIVATE}.msgpack._cmsgpack"]
+
+
+def _forget_msgpack() -> dict[str, Any]:
+    names = [name for name in sys.modules if name.partition(".")[0] == "msgpack"]
+    return {name: sys.modules.pop(name) for name in names}
 
 
 def _refuse_timestamp(_self: object, *_fields: object) -> NoReturn:

@@ -9,6 +9,7 @@ import os
 import sys
 
 from . import arrays
+from .encoding import is_named_tuple
 from .protocol import NOT_TRANSFERABLE
 from .refusal import Refusal
 
@@ -25,12 +26,8 @@ def copy(value: Any) -> Any:
     @raises Refusal: NOT_TRANSFERABLE
     """
     kind = type(value)
-    if kind in _BY_VALUE or issubclass(kind, (str, int, float)) or arrays.is_array(kind):
-        return unwrap(value)
-    if arrays.is_scalar(kind) and arrays.scalar(value) is not arrays.REFERENCE:
-        return value
     plain = unwrap(value)
-    if plain is not value:
+    if plain is not value or _crosses(kind, value):
         return plain
     name = f"{kind.__module__}.{kind.__qualname__}"
     if hasattr(kind, "to_numpy"):
@@ -47,17 +44,23 @@ _BY_VALUE = frozenset(
 )
 
 
+def _crosses(kind: type, value: Any) -> bool:
+    if kind in _BY_VALUE or issubclass(kind, (str, int, float)) or is_named_tuple(kind) or arrays.is_array(kind):
+        return True
+    return arrays.is_scalar(kind) and arrays.scalar(value) is not arrays.REFERENCE
+
+
 def unwrap(value: Any) -> Any:
     """One level: what stands for `value`, or `value` itself."""
     kind = type(value)
-    if kind in _BY_VALUE:
+    if kind in _BY_VALUE or is_named_tuple(kind):
         return value
     if issubclass(kind, _loaded("enum", "Enum")):
         return value.value
     if issubclass(kind, complex) and not arrays.is_scalar(kind):
         return complex(value.real, value.imag)
     for base in _BASES:
-        if issubclass(kind, base) and not hasattr(kind, "_fields"):
+        if issubclass(kind, base):
             return _base_copy(base, value)
     if hasattr(kind, "__dataclass_fields__"):
         return {field.name: getattr(value, field.name) for field in sys.modules["dataclasses"].fields(value)}

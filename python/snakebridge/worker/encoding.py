@@ -186,7 +186,7 @@ class Encoding:
 
     def _other(self, value: Any) -> Any:
         kind = type(value)
-        if issubclass(kind, tuple) and _is_named_tuple(kind):
+        if is_named_tuple(kind):
             return self._inside(Encoding._named_tuple, value, 2)
         if arrays.is_scalar(kind):
             plain = arrays.scalar(value)
@@ -259,8 +259,8 @@ def _refused(code: str, message: str) -> Refusal:
     return Refusal(code, message, root="result")
 
 
-def _is_named_tuple(kind: type) -> bool:
-    fields = getattr(kind, "_fields", None)
+def is_named_tuple(kind: type) -> bool:
+    fields = getattr(kind, "_fields", None) if issubclass(kind, tuple) else None
     return type(fields) is tuple and all(isinstance(name, str) for name in fields)
 
 

@@ -63,7 +63,7 @@ class Errors:
         return _map(
             type=[_module(cls), cls.__qualname__],
             mro=[f"{_module(base)}.{base.__qualname__}" for base in cls.__mro__],
-            message=_cut(_guarded(error.__str__) or cls.__qualname__, _MESSAGE),
+            message=_cut(_guarded(str, error) or cls.__qualname__, _MESSAGE),
             args=[self._argument(arg) for arg in _ARGS(error)[:_MEMBERS]],
             traceback=_traceback(error.__traceback__),
             cause=self._next(_cause(error), seen),
@@ -91,7 +91,7 @@ class Errors:
                 return tree
         except Exception:
             pass
-        return _cut(_guarded(value.__repr__) or f"<{type(value).__qualname__}>", _REPR)
+        return _cut(_guarded(repr, value) or f"<{type(value).__qualname__}>", _REPR)
 
 
 def shortened(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def _notes(error: BaseException) -> list[str]:
     notes = getattr(error, "__notes__", None)
     if not isinstance(notes, (list, tuple)):
         return []
-    return [_cut(_guarded(note.__str__), _MESSAGE) for note in notes[:_MEMBERS]]
+    return [_cut(_guarded(str, note), _MESSAGE) for note in notes[:_MEMBERS]]
 
 
 def _traceback(trace: TracebackType | None) -> list[list[Any]]:
@@ -169,9 +169,9 @@ def _module(cls: type) -> str:
     return module if type(module) is str else "builtins"
 
 
-def _guarded(read: Callable[[], str]) -> str:
+def _guarded(read: Callable[[Any], str], value: Any) -> str:
     try:
-        return str.__str__(read())
+        return str.__str__(read(value))
     except BaseException:  # `__str__` and `__repr__` may raise anything, SystemExit too
         return ""
 

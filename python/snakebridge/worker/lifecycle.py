@@ -30,6 +30,7 @@ class Lifecycle:
         import signal
 
         self._signal = signal
+        self._atexit = atexit
         self._pid = os.getpid()
         self._main = get_ident()
         self._stop_watching = _die_with_parent()
@@ -37,6 +38,10 @@ class Lifecycle:
         atexit.register(self._end_children)
         # Ctrl-C is the host's to handle. A handler of our own is not inherited by children, SIG_IGN would be.
         signal.signal(signal.SIGINT, _leave_to_host)
+
+    def before_end(self, act: Callable[[], object]) -> None:
+        """Has something done after the exit handlers of user code. Must be asked for before user code runs."""
+        self._atexit.register(act)
 
     @property
     def forked(self) -> bool:

@@ -12,7 +12,7 @@ from _queue import SimpleQueue
 from _thread import start_new_thread
 
 from . import codec as codecs
-from .channel import Channel, ChannelClosed, Truncated, take_over
+from .channel import ChannelClosed, take_over
 from .decoding import Decoder
 from .encoding import Limits
 from .errors import Errors
@@ -25,7 +25,10 @@ from .session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, NoReturn, TypeAlias
+
+    from .channel import Channel
 
     # A body, what was wrong with the input, or None for its end.
     Arrival: TypeAlias = bytes | Malformed | None
@@ -46,14 +49,16 @@ def main(packages: str | None) -> int:
     decoder = Decoder(codec)
     replies = Replies(channel, codec, objects, limits)
     arrivals: SimpleQueue[Arrival] = SimpleQueue()
+    bodies = channel.bodies()
     try:
-        first, *others = _first_frames(channel)
+        first = next(bodies, None)
+        if first is None:
+            return 0
         _greet(decoder, first, limits, replies, codec.name)
         channel.frames.limit = limits.frame
-        for body in others:
-            arrivals.put(body)
-        start_new_thread(_read, (channel, arrivals, lifecycle))
+        start_new_thread(_read, (channel, bodies, arrivals, lifecycle))
         session = Session(decoder, replies, Errors(codec, limits), objects)
+        lifecycle.before_end(session.close)
         while True:
             arrival = arrivals.get()
             if arrival is None:
@@ -61,8 +66,6 @@ def main(packages: str | None) -> int:
             if isinstance(arrival, Malformed):
                 raise arrival
             session.handle(arrival)
-    except EOFError:
-        return 0
     except ChannelClosed:
         if lifecycle.forked:
             lifecycle.stop(0)
@@ -73,13 +76,6 @@ def main(packages: str | None) -> int:
     except BaseException as error:
         # Not a call's: a signal handler of the user's that raised between two calls, or a fault of ours.
         _give_up(replies, lifecycle, "INTERNAL", f"{type(error).__qualname__}: {error}")
-
-
-def _first_frames(channel: Channel) -> list[bytes]:
-    while True:
-        bodies = channel.read()
-        if bodies:
-            return bodies
 
 
 def _greet(decoder: Decoder, body: bytes, limits: Limits, replies: Replies, codec: str) -> None:
@@ -126,20 +122,15 @@ def _take_paths(paths: Any) -> None:
     sys.path[:0] = [path for path in paths if os.path.isdir(path)]
 
 
-def _read(channel: Channel, arrivals: SimpleQueue[Arrival], lifecycle: Lifecycle) -> None:
-    while True:
-        try:
-            for body in channel.read():
-                arrivals.put(body)
-        except EOFError:
-            arrivals.put(None)
-            lifecycle.input_ended()
-        except Truncated as error:
-            arrivals.put(error)
-            lifecycle.input_ended()
-        except Malformed as error:
-            arrivals.put(error)
-            return
+def _read(channel: Channel, bodies: Iterator[bytes], arrivals: SimpleQueue[Arrival], lifecycle: Lifecycle) -> NoReturn:
+    try:
+        for body in bodies:
+            arrivals.put(body)
+        arrivals.put(None)
+    except Malformed as error:
+        arrivals.put(error)
+        channel.drain()
+    lifecycle.input_ended()
 
 
 def _give_up(replies: Replies, lifecycle: Lifecycle, code: str, message: str) -> NoReturn:

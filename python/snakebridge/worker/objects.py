@@ -72,6 +72,12 @@ class Objects:
             )
         return entry.object
 
+    def clear(self) -> None:
+        """Lets go of every object, one by one, so that each is finished as if its last name went away."""
+        self._by_identity.clear()
+        while self._by_ref:
+            self._by_ref.popitem()
+
     def type_id(self, cls: type) -> tuple[int, bool]:
         """The id of a class, and whether it is new to the host."""
         known = self._types.get(id(cls))
@@ -112,3 +118,7 @@ class Outcomes:
     def release(self, call: int) -> None:
         self._by_call.pop(call, None)
         self._rules.pop(call, None)
+
+    def clear(self) -> None:
+        while self._by_call:
+            self._by_call.popitem()

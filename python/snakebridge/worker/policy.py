@@ -35,8 +35,9 @@ BY_NAME_ONLY = frozenset(("exec", "eval", "compile", "__import__", "open"))
 
 class Policy:
     def __init__(self) -> None:
-        # By module: the permitted names, or None for every public one.
-        self._grants: dict[str, frozenset[str] | None] = {}
+        # By module, the names permitted one by one; and the modules of which every public name is.
+        self._named: dict[str, frozenset[str]] = {}
+        self._whole: set[str] = set()
         # Pairs of module and name that were found to be permitted.
         self._passed: set[tuple[str, str]] = set()
 
@@ -44,14 +45,19 @@ class Policy:
         """Adds to what is permitted; never takes away."""
         if not _is_module_name(module):
             return  # nothing can be reached under such a name, and a call that tries is told so
-        before = self._grants.get(module, frozenset())
-        self._grants[module] = None if names is None or before is None else before | frozenset(names)
+        if names is None:
+            self._whole.add(module)
+        self._named[module] = self._named.get(module, frozenset()).union(names or ())
+
+    def permits(self, module: str) -> bool:
+        """Whether the module, or single names of it, may be reached."""
+        return module in self._named or self._lent(module)
 
     def check_module(self, module: str) -> None:
         """Whether the module as a whole may be held. @raises Refusal: NOT_ALLOWED"""
         if not self.permits(module):
             raise _refuse_module(module)
-        if self._grants.get(module) is not None and not self._permitted_from_above(module):
+        if module not in self._whole and not self._lent(module):
             raise Refusal(
                 NOT_ALLOWED,
                 f"module {module!r} itself is not permitted, only single names of it are; "
@@ -69,16 +75,15 @@ class Policy:
 
     def check_held_member(self, module: str, name: str) -> None:
         """The same for a module that the host holds as an object. @raises Refusal: NOT_ALLOWED"""
-        grant = self._grants.get(module, frozenset())
-        if grant is not None and name in grant and (name not in NEVER or module == "builtins"):
+        named = self._named.get(module, frozenset())
+        if name in named and (name not in NEVER or module == "builtins"):
             return
         if module == "builtins" and name in BY_NAME_ONLY:
             raise Refusal(
                 NOT_ALLOWED, f'builtins.{name} is permitted by name only; import {{ {name} }} from "py:builtins"'
             )
         check_name(name)
-        listed = module in self._grants and grant is not None
-        if listed and not self._permitted_from_above(module):
+        if module in self._named and module not in self._whole and not self._lent(module):
             raise Refusal(
                 NOT_ALLOWED,
                 f"{module}.{name} is not permitted: the program imports other names of {module}; "
@@ -94,19 +99,15 @@ class Policy:
                 return candidate
         raise _refuse_module(str(own), f"{parent}.{name}" if parent else f"its name {name!r}")
 
-    def permits(self, module: str) -> bool:
-        """Whether the module, or single names of it, may be reached."""
-        return module in self._grants or self._permitted_from_above(module)
-
-    def _permitted_from_above(self, module: str) -> bool:
-        """Whether a package above permits it as its public submodule."""
+    def _lent(self, module: str) -> bool:
+        """Whether a permitted package above has it as a public submodule."""
         parts = module.split(".")
         for length in range(len(parts) - 1, 0, -1):
             package = ".".join(parts[:length])
-            if package in self._grants and not any(part.startswith("_") for part in parts[length:]):
-                grant = self._grants[package]
-                if grant is None or parts[length] in grant:
-                    return True
+            if package not in self._named or any(part.startswith("_") for part in parts[length:]):
+                continue
+            if package in self._whole or parts[length] in self._named[package]:
+                return True
         return False
 
 

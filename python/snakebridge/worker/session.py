@@ -67,6 +67,11 @@ class Session:
             self._check_call(fields[0])
         handler(*fields)
 
+    def close(self) -> None:
+        """Lets go of everything that the host held: files are written, as they are when a script's names go."""
+        self._outcomes.clear()
+        self._objects.clear()
+
     def _known(self, kind: Any) -> tuple[Callable[..., None], int, bool]:
         handler = self._handlers.get(kind) if type(kind) is str else None
         if handler is None:

@@ -1,0 +1,3 @@
+"""A module whose import fails with code of its own."""
+
+raise RuntimeError("broken while importing")
