@@ -58,8 +58,10 @@ class StdioTransport implements Transport {
     this.hold(false);
 
     input.on("error", () => {}); // it has gone: `exit` says why
-    channel.on("data", (chunk: Buffer) => this.#read(chunk));
-    channel.on("end", () => this.#channelEnded());
+    // Behind the other streams' events of the same poll: what Python printed before it answered appears before the
+    // answer does.
+    channel.on("data", (chunk: Buffer) => setImmediate(() => this.#read(chunk)));
+    channel.on("end", () => setImmediate(() => this.#channelEnded()));
     stderr.on("data", (chunk: Buffer) => {
       this.#tail.push(chunk);
       process.stderr.write(chunk);
@@ -141,13 +143,13 @@ class StdioTransport implements Transport {
   #afterExit(): void {
     this.#exited = true;
     this.kill(); // what it has left behind
-    if (this.#open.size === 0) this.#end();
+    if (this.#open.size === 0) setImmediate(() => this.#end());
     else this.#drain = setTimeout(() => this.#end(), drainLimit);
   }
 
   #drained(stream: Readable): void {
     this.#open.delete(stream);
-    if (this.#exited && this.#open.size === 0) this.#end();
+    if (this.#exited && this.#open.size === 0) setImmediate(() => this.#end());
   }
 
   #end(): void {

@@ -34,6 +34,7 @@ def fork_and_die():
         time.sleep(60)
         os._exit(0)
     os.kill(os.getpid(), signal.SIGKILL)
+def wide(n): return "x" * n
 def wait(): time.sleep(60)
 `,
   },
@@ -113,6 +114,18 @@ describe("a refusal of the bridge", () => {
     expect(await reason(failing("big")())).toMatchObject({
       code: "INTEGER_RANGE",
       message: expect.stringContaining(String(2n ** 60n)),
+    });
+  });
+});
+
+describe("limits", () => {
+  test("a result beyond the frame limit is an error of its call, and the channel goes on", async () => {
+    const { get } = connect({ ...setup, limits: { frame: 4096 } });
+    expect(await reason(get("failing", "wide")(5000))).toMatchObject({ code: "LIMIT" });
+    expect(await get("failing", "fine")()).toEqual({ a: [1] });
+    expect(await reason(get("json", "loads")("x".repeat(5000)))).toMatchObject({
+      code: "LIMIT",
+      message: expect.stringContaining("4096"),
     });
   });
 });

@@ -95,6 +95,7 @@ export function start(
   writeFileSync(main, `${prologue.join(" ")}\n${source}`);
   return spawn(process.execPath, [main], {
     cwd: folder,
+    detached: true, // a process group of its own
     env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython(), ...env },
   });
 }
