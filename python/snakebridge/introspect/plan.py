@@ -96,17 +96,19 @@ def _is_stray(binding: object, target: Target | None) -> bool:
 
 
 def _assign_homes(program: Program, plan: dict[str, BoundModule]) -> None:
+    """By where it is defined, if that offers it; else by the module with the shortest name that does."""
+    settled: set[str] = set()
     for name in sorted(plan, key=lambda name: (name.count("."), len(name), name)):
         for public, target in plan[name].exports.items():
-            if isinstance(target, Symbol) and is_class(program, target):
-                key = target.key
-                if key in program.homes:
-                    continue
-                defining = plan.get(target.module.name)
-                if defining is not None and defining.exports.get(target.name) is target:
-                    program.homes[key] = key
-                elif _may_move(target.module.name, name) and program.class_id(target) == key:
-                    program.homes[key] = f"{name}:{public}"
+            if not isinstance(target, Symbol) or not is_class(program, target) or target.key in settled:
+                continue
+            key = target.key
+            defining = plan.get(target.module.name)
+            if program.class_id(target) != key or (defining and defining.exports.get(target.name) is target):
+                settled.add(key)
+            elif _may_move(target.module.name, name):
+                settled.add(key)
+                program.homes[key] = f"{name}:{public}"
 
 
 def _may_move(defining: str, exporting: str) -> bool:

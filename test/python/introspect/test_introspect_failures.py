@@ -63,7 +63,7 @@ def test_a_private_or_imported_name_is_not_found(tmp_path: Path, name: str) -> N
 
 def test_a_submodule_is_a_name_of_its_package() -> None:
     assert installed("numpy").data["failures"] == []
-    assert ask(Path(), {"numpy": ["linalg", "zeros"], "os": ["path"]}).data["failures"] == []
+    assert ask(Path(), {"os": ["path"], "xml.etree": []}).data["failures"] == []
 
 
 def test_a_misspelt_module_gets_the_nearest(tmp_path: Path) -> None:
