@@ -31,11 +31,15 @@ interface Evidence {
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** @param folders where a new file or package would change what is found */
+/**
+ * @param printed the introspection as it was printed: to write some megabytes anew takes its time
+ * @param folders where a new file or package would change what is found
+ */
 export function saveIntrospection(
   cache: string,
   key: CacheKey,
   introspection: Introspection,
+  printed: string,
   folders: readonly string[],
 ): void {
   const inputs = new Inputs();
@@ -46,7 +50,7 @@ export function saveIntrospection(
   const evidence: Evidence = { files: inputs.files, folders: inputs.folders, hashes };
   const place = placeOf(cache, key);
   // The evidence last: without it the rest does not count.
-  writeText(place.data, JSON.stringify(introspection));
+  writeText(place.data, printed);
   writeText(place.evidence, JSON.stringify(evidence));
   prune(cache);
 }

@@ -2,6 +2,7 @@
  * One generation from start to end: find imports, ask Python, render, write, lock, remember. Decides the order; how each
  * step is done is the other files' business.
  */
+import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { type Bindings, bind, writeBindings } from "./bindings.ts";
 import type { Config } from "./config.ts";
@@ -87,7 +88,7 @@ class Generation {
       status: problems.length === 0 ? "ok" : "problems",
       problems,
       breaking: lock.breaking,
-      notes: notesOf(introspection),
+      notes: [...this.#missingTsconfig(discovery), ...notesOf(introspection)],
       written,
       modules: this.#modules(introspection, wanted, reader),
       paths: this.#config.paths,
@@ -104,6 +105,13 @@ class Generation {
     const named = this.#question.project.tsconfig;
     const roots = new Set([...tsconfigsOf(this.#root, named, this.#inputs), ...knownTsconfigs(this.#root)]);
     return discover([...roots], this.#inputs);
+  }
+
+  #missingTsconfig({ tsconfigs }: Discovery): string[] {
+    if (tsconfigs.some((path) => existsSync(path))) return [];
+    return [
+      `there is no ${this.#question.project.tsconfig}, so no file was searched for py: imports. Run \`npx snakebridge init\`.`,
+    ];
   }
 
   /** `null`: nothing is imported, so Python is not needed. */

@@ -86,7 +86,9 @@ export class Reader {
     this.#introspector = null;
     const printed = await introspector.ask(request);
     const introspection = await readIntrospection(printed);
-    if (introspection.failures.length === 0) saveIntrospection(cache, key, introspection, this.#folders());
+    if (introspection.failures.length === 0) {
+      saveIntrospection(cache, key, introspection, printed, this.#folders());
+    }
     return introspection;
   }
 

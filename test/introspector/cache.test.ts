@@ -30,9 +30,14 @@ function introspection(project: Folder): Introspection {
   return { schema: 1, python, modules: [module], aliases: {}, failures: [] };
 }
 
+function save(project: Folder, under: CacheKey, folders: readonly string[]): void {
+  const data = introspection(project);
+  saveIntrospection(project.at(".cache"), under, data, JSON.stringify(data), folders);
+}
+
 function saved(): Folder {
   const project = folder({ "own.py": "x = 1\n" });
-  saveIntrospection(project.at(".cache"), key, introspection(project), [project.path]);
+  save(project, key, [project.path]);
   return project;
 }
 
@@ -75,7 +80,7 @@ test.each<[string, Partial<CacheKey>]>([
 test("old readings are thrown away", () => {
   const project = saved();
   for (let at = 0; at < 8; at++) {
-    saveIntrospection(project.at(".cache"), { ...key, generator: `0.${at}` }, introspection(project), []);
+    save(project, { ...key, generator: `0.${at}` }, []);
   }
   expect(readdirSync(project.at(".cache"))).toHaveLength(8);
 });
