@@ -27,8 +27,8 @@ export function tableOf(model: ModuleModel, models: ClassModels): CallTable {
       declaration.name,
       entryOf(callable),
     ]),
-    ...model.variables.flatMap(({ declaration, callable }): [string, CallableEntry][] =>
-      callable === null ? [] : [[declaration.name, entryOf(callable)]],
+    ...model.variables.flatMap(({ declaration, call }): [string, CallableEntry][] =>
+      call === null ? [] : [[declaration.name, entryOf(call.callable)]],
     ),
   ];
   const values = model.variables.flatMap(({ declaration, read }): [string, ResultRule][] =>

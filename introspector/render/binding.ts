@@ -48,9 +48,9 @@ function exportsOf(model: ModuleModel, declarations: Declarations): readonly Exp
   const all: readonly Export[] = [
     ...classes.map(({ declaration: { name, home } }) => ({ name, value: `$.class(${quote(name)}, ${quote(home)})` })),
     ...model.functions.map(({ declaration: { name } }) => ({ name, value: `$.callable(${quote(name)})` })),
-    ...model.variables.map(({ declaration: { name }, callable }) => ({
+    ...model.variables.map(({ declaration: { name }, call }) => ({
       name,
-      value: callable === null ? `$.value(${quote(name)})` : `$.callable(${quote(name)})`,
+      value: call === null ? `$.value(${quote(name)})` : `$.callable(${quote(name)})`,
     })),
     ...reexportsOf(model, declarations),
   ];

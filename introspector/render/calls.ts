@@ -7,7 +7,7 @@ import { causeOf, type In } from "./in.ts";
 import type { KeywordTypes } from "./keywords.ts";
 import { parameterName } from "./names.ts";
 import { type Form, fixedCount, formOf, type Group, type Overload, requiredCount, typeAt } from "./overloads.ts";
-import { printIn, printResult } from "./print.ts";
+import { arrayOf, printIn, printResult } from "./print.ts";
 import type { Scope } from "./scope.ts";
 import { isKeywords, isKeywordsFrom } from "./verdicts.ts";
 
@@ -196,8 +196,4 @@ class Positional {
 
 function orUndefined(type: string): string {
   return type === "PyIn" ? type : `${type} | undefined`;
-}
-
-function arrayOf(type: string): string {
-  return type.includes(" ") ? `(${type})[]` : `${type}[]`;
 }

@@ -2,6 +2,7 @@
  * One module analysed: what its declarations, its binding and its call table are written from.
  */
 import type {
+  ClassId,
   Declaration,
   FunctionDeclaration,
   ModuleIR,
@@ -13,6 +14,7 @@ import { analyzeMethod, type ClassModel, type ClassModels, findMethod, type Read
 import type { Declarations } from "./declarations.ts";
 import { instanceIn } from "./in.ts";
 import { isIdentifier } from "./names.ts";
+import type { Out } from "./out.ts";
 
 export interface FunctionModel {
   readonly declaration: FunctionDeclaration;
@@ -22,8 +24,14 @@ export interface FunctionModel {
 export interface VariableModel {
   readonly declaration: VariableDeclaration;
   readonly read: Read;
-  /** Of a callable constant (a NumPy ufunc): how it is called. */
-  readonly callable: Callable | null;
+  readonly call: ConstantCall | null;
+}
+
+/** How a callable constant (a NumPy ufunc) is called. */
+export interface ConstantCall {
+  readonly callable: Callable;
+  /** The class that declares its other members; `null`: there are none, it is a function to all intents. */
+  readonly type: ClassId | null;
 }
 
 export interface ModuleModel {
@@ -58,13 +66,18 @@ function analyzeFunction(declaration: FunctionDeclaration, declarations: Declara
 }
 
 function analyzeVariable(declaration: VariableDeclaration, declarations: Declarations): VariableModel {
-  const read = readOf(declaration.type, NO_RECEIVER.out, declarations);
-  const { out } = read;
-  const call = out.is === "handle" && out.id !== null ? findMethod(out.id, "__call__", declarations) : undefined;
-  const self = out.is === "handle" && out.id !== null ? { out, in: instanceIn(out.id, declarations) } : NO_RECEIVER;
-  return {
-    declaration,
-    read,
-    callable: call === undefined ? null : analyzeMethod(call, self, null, declarations).callable,
-  };
+  const { type } = declaration;
+  const read = readOf(type, NO_RECEIVER.out, declarations);
+  const found = type.t === "class" ? declarations.class(type.id)?.declaration : undefined;
+  const call = found === undefined || isValue(read.out) ? undefined : findMethod(found.id, "__call__", declarations);
+  if (found === undefined || call === undefined) return { declaration, read, call: null };
+  const self = { in: instanceIn(found.id, declarations), out: read.out };
+  const { callable } = analyzeMethod(call, self, null, declarations);
+  const bare = found.protocol && found.members.every((member) => member.name === "__call__");
+  return { declaration, read, call: { callable, type: bare ? null : found.id } };
+}
+
+/** What has no members once it is here; a protocol may have, whatever stands behind it. */
+function isValue({ is }: Out): boolean {
+  return is !== "handle" && is !== "any";
 }

@@ -3,6 +3,7 @@
  */
 import type { Tally } from "../coverage.ts";
 import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../schema.ts";
+import type { Callable } from "./callable.ts";
 import { callsOf } from "./calls.ts";
 import type { ClassModel, ClassModels } from "./class-model.ts";
 import { type ClassContext, innerObjectName, printClassObject, printInstance } from "./classes.ts";
@@ -11,9 +12,9 @@ import { printDoc } from "./docs.ts";
 import { headerOf } from "./header.ts";
 import { inOf } from "./in.ts";
 import { KeywordTypes } from "./keywords.ts";
-import type { FunctionModel, ModuleModel, VariableModel } from "./model.ts";
+import type { ModuleModel, VariableModel } from "./model.ts";
 import { declarationName, exportName, isIdentifier } from "./names.ts";
-import { printIn, printOut, printResult } from "./print.ts";
+import { printIn, printResult } from "./print.ts";
 import { Scope, specifierOf } from "./scope.ts";
 import { submodulesOf } from "./submodules.ts";
 
@@ -111,7 +112,7 @@ function printDeclarations(input: ModuleInput, context: ClassContext, exports: E
   const { model } = input;
   return [
     ...model.classes.flatMap((item) => printClass(item, context, exports)),
-    ...model.functions.flatMap((item) => printFunction(item, context, exports)),
+    ...model.functions.flatMap(({ declaration, callable }) => printFunction(declaration, callable, context, exports)),
     ...model.variables.flatMap((item) => printVariable(item, context, exports)),
     ...model.module.declarations.flatMap((item) => (item.kind === "alias" ? printAlias(item, context, exports) : [])),
   ];
@@ -145,33 +146,36 @@ function printClassType(model: ClassModel, context: ClassContext, exports: Expor
 }
 
 function printFunction(
-  { declaration, callable }: FunctionModel,
+  { name, doc }: { readonly name: string; readonly doc: string | null },
+  callable: Callable,
   context: ClassContext,
   exports: Exports,
 ): readonly string[] {
-  const name = exportName(declaration.name);
-  if (!exports.claim(name, { value: true, type: false })) return [];
-  const local = declarationName(declaration.name);
+  const exported = exportName(name);
+  if (!exports.claim(exported, { value: true, type: false })) return [];
+  const local = declarationName(name);
   const calls = callsOf(callable, { name: local }, context);
-  const head = exports.head(local, name, "function");
+  const head = exports.head(local, exported, "function");
   return [
     ...context.keywords.take(),
-    ...printDoc({ text: declaration.doc, deprecated: callable.deprecated }),
+    ...printDoc({ text: doc, deprecated: callable.deprecated }),
     ...calls.map(({ parameters, result }) => `${head} ${local}${parameters}: ${result};`),
   ];
 }
 
 function printVariable(
-  { declaration, read, callable }: VariableModel,
+  { declaration, read, call }: VariableModel,
   context: ClassContext,
   exports: Exports,
 ): readonly string[] {
+  if (call !== null && call.type === null) return printFunction(declaration, call.callable, context, exports);
   const name = exportName(declaration.name);
   if (!exports.claim(name, { value: true, type: false })) return [];
-  context.tally.result(read.out.is === "any" ? read.out.cause : null);
+  const untyped = call === null && read.out.is === "any";
+  context.tally.result(untyped ? read.out.cause : null);
   const local = declarationName(declaration.name);
   // A callable constant is bound like a function: no promise, but what can be called.
-  const type = callable === null ? printResult(read.out, context.scope) : printOut(read.out, context.scope);
+  const type = call?.type ? context.scope.class(call.type) : printResult(read.out, context.scope);
   return [...printDoc({ text: declaration.doc }), `${exports.head(local, name, "const")} ${local}: ${type};`];
 }
 

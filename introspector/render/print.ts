@@ -1,6 +1,7 @@
 /**
  * Parameter and result types as TypeScript text.
  */
+import { isCovered } from "./cover.ts";
 import type { In, InPart } from "./in.ts";
 import { quote } from "./names.ts";
 import type { Out } from "./out.ts";
@@ -19,36 +20,16 @@ export function printIn(type: In, scope: Scope, plainObjects = true): string {
 }
 
 function alternatives(type: In, scope: Scope): string {
-  const texts = new Set(type.filter((part) => !isCovered(part, type)).map((part) => alternative(part, scope)));
+  const parts = type.filter((part) => !isCovered(part, type));
+  const texts = new Set(parts.map((part) => alternative(part, scope)));
+  const has = (...kinds: readonly InPart["is"][]): boolean => type.some((part) => kinds.includes(part.is));
+  if (has("tuple") && !has("sequence", "iterable")) texts.add(scope.bridge("Tuple"));
   if (texts.has("true") && texts.has("false")) {
     texts.delete("true");
     texts.delete("false");
     texts.add("boolean");
   }
   return [...texts].join(" | ");
-}
-
-/** Whether another member of the union takes all that this one takes. */
-function isCovered(part: InPart, type: In): boolean {
-  const has = (...kinds: readonly InPart["is"][]): boolean => type.some((other) => kinds.includes(other.is));
-  switch (part.is) {
-    case "int":
-      return has("float");
-    case "literal":
-      return has(...PLAIN[typeof part.value as keyof typeof PLAIN]);
-    case "class":
-      return type.some(isAnyHandle);
-    case "handle":
-      return part.id !== null && type.some(isAnyHandle);
-    default:
-      return false;
-  }
-}
-
-const PLAIN = { string: ["string"], number: ["int", "float"], boolean: ["bool"] } as const;
-
-function isAnyHandle(part: InPart): boolean {
-  return part.is === "handle" && part.id === null;
 }
 
 function alternative(part: InPart, scope: Scope): string {
@@ -93,7 +74,7 @@ function alternative(part: InPart, scope: Scope): string {
     case "mapping":
       return `${scope.bridge("MappingLike")}<${nested(part.value)}>`;
     case "tuple":
-      return `readonly ${tuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))} | ${scope.bridge("Tuple")}`;
+      return `readonly ${tuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))}`;
   }
 }
 
@@ -139,7 +120,7 @@ export function printOut(out: Out, scope: Scope): string {
     case "literal":
       return literal(out.value);
     case "list":
-      return array(nested(out.item));
+      return arrayOf(nested(out.item));
     case "set":
       return `Set<${nested(out.item)}>`;
     case "tuple":
@@ -163,13 +144,20 @@ export function printOut(out: Out, scope: Scope): string {
   }
 }
 
-function array(item: string): string {
-  return item.includes(" | ") ? `(${item})[]` : `${item}[]`;
+/** An array of what a text denotes, in parentheses where it is a union. */
+export function arrayOf(item: string): string {
+  let depth = 0;
+  for (const character of item) {
+    if ("<([{".includes(character)) depth += 1;
+    if (">)]}".includes(character)) depth -= 1;
+    if (character === "|" && depth === 0) return `(${item})[]`;
+  }
+  return `${item}[]`;
 }
 
 function tuple(items: readonly string[], rest: string | null): string {
   if (rest === null) return `[${items.join(", ")}]`;
-  return items.length === 0 ? array(rest) : `[${items.join(", ")}, ...${array(rest)}]`;
+  return items.length === 0 ? arrayOf(rest) : `[${items.join(", ")}, ...${arrayOf(rest)}]`;
 }
 
 function literal(value: string | number | boolean): string {

@@ -14,9 +14,9 @@ export function reachableClasses(model: ModuleModel, classes: ClassModels): read
     ...model.classes.map(({ declaration }) => declaration.id),
     ...model.reexports.map((reexport) => reexport.class),
     ...model.functions.flatMap(({ callable }) => idsOfCallable(callable)),
-    ...model.variables.flatMap(({ read, callable }) => [
+    ...model.variables.flatMap(({ read, call }) => [
       ...idsOf(read.out),
-      ...(callable === null ? [] : idsOfCallable(callable)),
+      ...(call === null ? [] : [...(call.type === null ? [] : [call.type]), ...idsOfCallable(call.callable)]),
     ]),
   ];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { render } from "../../../introspector/render/index.ts";
+import {
+  cls,
+  func,
+  int,
+  introspection,
+  klass,
+  method,
+  moduleOf,
+  none,
+  parameter,
+  signature,
+  str,
+  variable,
+} from "./ir.ts";
+import { renderModule, tableIn } from "./rendered.ts";
+
+test("a binding says once for each name what it is", () => {
+  const ufunc = klass("ufunc", [method("__call__", [signature([parameter("x", int)], int)])], { value: false });
+  const { binding, table } = renderModule(
+    func("sqrt", [signature([parameter("x", int)], int)]),
+    klass("Point", [], { home: "m._impl.Point" }),
+    variable("pi", int),
+    ufunc,
+    variable("add", cls("m:ufunc")),
+    func("delete", [signature([], none)]),
+    func("then", [signature([], none)]),
+    func("table", [signature([], none)]),
+  );
+  expect(binding.split("\n").slice(1)).toEqual([
+    'import { bind } from "snakebridge/internal";',
+    'import "./$manifest.js";',
+    'import table from "./m.$table.js";',
+    "const $ = bind(table);",
+    "export const $module = $.module();",
+    'export const Point = $.class("Point", "m._impl.Point");',
+    'export const sqrt = $.callable("sqrt");',
+    'const $delete = $.callable("delete"); export { $delete as delete };',
+    'export const then_ = $.callable("then");',
+    'const $table = $.callable("table"); export { $table as table };',
+    'export const pi = $.value("pi");',
+    'export const add = $.callable("add");',
+    "",
+  ]);
+  expect(table.callables.add).toEqual({ keywords: "k", result: "int" });
+});
+
+const numpy = introspection([
+  moduleOf(
+    [
+      klass("ndarray", [method("sum", [signature([parameter("axis", int)], int)])], {
+        id: "numpy:ndarray",
+        home: "numpy.ndarray",
+      }),
+    ],
+    { name: "numpy", submodules: ["numpy.linalg", "numpy.absent", "numpy.lib.deep"] },
+  ),
+  moduleOf(
+    [
+      { kind: "reexport", name: "array_type", class: "numpy:ndarray" },
+      func("solve", [signature([], cls("numpy._impl:Result"))]),
+    ],
+    { name: "numpy.linalg" },
+  ),
+  moduleOf(
+    [
+      klass("Result", [method("x", [signature([parameter("n", str)], cls("numpy:ndarray"))])], {
+        id: "numpy._impl:Result",
+        home: "numpy._impl.Result",
+        value: false,
+      }),
+    ],
+    { name: "numpy._impl", bound: false },
+  ),
+]);
+
+function file(path: string): string {
+  return render(numpy, { version: "0.0.0" }).files.find((item) => item.path === path)?.text ?? "";
+}
+
+test("only public submodules that are bound are exported, by types and binding alike", () => {
+  const line = 'export * as linalg from "./numpy.linalg.js";';
+  expect(file("types/numpy.d.ts")).toContain(line);
+  expect(file("modules/numpy.js").match(/export \* as .*/g)).toEqual([line]);
+  expect(file("modules/numpy.absent.js")).toBe("");
+});
+
+test("classes with a private home are types beside the modules, and have no binding", () => {
+  expect(file("types/numpy.linalg.d.ts")).toContain('import type { Result } from "../support/numpy._impl.js";');
+  expect(file("support/numpy._impl.d.ts")).toContain('import type { ndarray } from "../types/numpy.js";');
+  expect(file("support/numpy._impl.d.ts")).not.toContain("export const");
+  expect(file("modules/numpy._impl.js")).toBe("");
+});
+
+test("a class under a second name is the same class", () => {
+  expect(file("types/numpy.linalg.d.ts")).toContain('export { ndarray as array_type } from "./numpy.js";');
+  expect(file("modules/numpy.linalg.js")).toContain(
+    'export const array_type = $.class("array_type", "numpy.ndarray");',
+  );
+});
+
+test("a table describes every class its module leads to, wherever that is declared", () => {
+  const table = tableIn(file("modules/numpy.linalg.$table.js"));
+  expect(table.classes).toEqual({
+    "numpy._impl.Result": { name: null, methods: { x: "k" } },
+    "numpy.ndarray": { name: "array_type", methods: { sum: { keywords: "k", result: "int" } } },
+  });
+  expect(table.callables).toEqual({ array_type: "", solve: "" });
+});
+
+test("members of a class that exists in stubs only are those of the real class, for the worker", () => {
+  const { table } = renderModule(
+    klass("Mixin", [method("sum", [signature([parameter("axis", int)], none)])], { value: false }),
+    klass("Array", [], { bases: [cls("m:Mixin")], mro: ["m:Mixin"] }),
+  );
+  expect(table.classes["m.Array"]).toEqual({ name: "Array", methods: { sum: "k" } });
+});
+
+test("the same facts give the same bytes, in whatever order modules were found", () => {
+  const reversed = { ...numpy, modules: numpy.modules.toReversed() };
+  expect(render(reversed, { version: "0.0.0" })).toEqual(render(numpy, { version: "0.0.0" }));
+});

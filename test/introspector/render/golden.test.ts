@@ -1,0 +1,40 @@
+/**
+ * What the introspections under `fixtures/ir` render to, byte by byte (`fixtures/dts`). After a change that is meant:
+ * `UPDATE_GOLDEN=1 vitest run test/introspector/render/golden.test.ts`, and read the difference.
+ */
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { emit } from "../../../introspector/emit.ts";
+import { render } from "../../../introspector/render/index.ts";
+import { parseIntrospection } from "../../../introspector/schema.ts";
+
+const ir = fileURLToPath(new URL("../../../fixtures/ir/", import.meta.url));
+const golden = fileURLToPath(new URL("../../../fixtures/dts/", import.meta.url));
+const names = readdirSync(ir).map((file) => file.replace(/\.json$/, ""));
+
+function renderFixture(name: string): ReturnType<typeof render> {
+  return render(parseIntrospection(JSON.parse(readFileSync(`${ir}${name}.json`, "utf8"))), { version: "0.1.0" });
+}
+
+if (process.env.UPDATE_GOLDEN !== undefined) {
+  rmSync(golden, { recursive: true });
+  for (const name of names) await emit(`${golden}${name}`, renderFixture(name).files);
+}
+
+test.each(names)("%s renders as reviewed", (name) => {
+  const folder = `${golden}${name}/`;
+  const reviewed = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(folder.length).replace(/^\//, ""))
+    .sort();
+  const { files } = renderFixture(name);
+  expect(files.map(({ path }) => path)).toEqual(reviewed);
+  for (const { path, text } of files) expect(text, path).toBe(readFileSync(`${folder}${path}`, "utf8"));
+});
+
+test("no generated file names a place of the machine it was made on", () => {
+  for (const { path, text } of names.flatMap((name) => renderFixture(name).files)) {
+    expect(text, path).not.toMatch(/\/(root|home|tmp|usr|work)\//);
+  }
+});

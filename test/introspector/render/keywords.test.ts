@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import { commonVerdicts, isKeywords, isKeywordsFrom } from "../../../introspector/render/verdicts.ts";
+import {
+  any,
+  func,
+  int,
+  klass,
+  method,
+  missing,
+  none,
+  only,
+  optional,
+  others,
+  parameter,
+  rest,
+  signature,
+  str,
+} from "./ir.ts";
+import { callsOf, renderModule } from "./rendered.ts";
+
+function calls(...parameters: readonly ReturnType<typeof parameter>[]): readonly string[] {
+  return callsOf(renderModule(func("f", [signature(parameters, none)])).types, "f").map((call) =>
+    call.replace(/: PyValue<null>$/, ""),
+  );
+}
+
+test("keywords follow every number of positional arguments, with and without the marker", () => {
+  expect(calls(parameter("a", int), optional("b", str))).toEqual([
+    "(a: InInt, b?: In<string> | undefined)",
+    "(keywords: { a: InInt; b?: In<string> | undefined })",
+    "(kw: KW, keywords: { a: InInt; b?: In<string> | undefined })",
+    "(a: InInt, keywords: { b?: In<string> | undefined })",
+    "(a: InInt, kw: KW, keywords: { b?: In<string> | undefined })",
+  ]);
+});
+
+test("where a mapping may stand, keywords need the marker and a plain object is the argument", () => {
+  expect(calls(parameter("data", any), optional("indent", int))).toEqual([
+    "(data: PyIn, indent?: InInt | undefined)",
+    "(kw: KW, keywords: { data: PyIn; indent?: InInt | undefined })",
+    "(data: PyIn, keywords: { indent?: InInt | undefined })",
+    "(data: PyIn, kw: KW, keywords: { indent?: InInt | undefined })",
+  ]);
+});
+
+test("where no mapping can stand, a plain object cannot pass for the last argument", () => {
+  const hashable = { t: "class", id: "typing:Hashable", args: [] } as const;
+  expect(calls(parameter("a", hashable), optional("b", hashable))[0]).toBe(
+    "(a: PyPositional, b?: PyPositional | undefined)",
+  );
+  // Never the last argument, so nothing else can be meant.
+  expect(calls(parameter("a", hashable), parameter("b", int))[0]).toBe("(a: PyIn, b: InInt)");
+});
+
+test("a required keyword leaves no call without keywords", () => {
+  expect(calls(parameter("a", int), only("key", str))).toEqual([
+    "(keywords: { a: InInt; key: In<string> })",
+    "(kw: KW, keywords: { a: InInt; key: In<string> })",
+    "(a: InInt, keywords: { key: In<string> })",
+    "(a: InInt, kw: KW, keywords: { key: In<string> })",
+  ]);
+});
+
+test("positional-only parameters have no keyword, and `**kwargs` takes any name", () => {
+  const positional = { kind: "positional-only" } as const;
+  expect(calls(parameter("a", int, positional), others("more", int))).toEqual([
+    "(a: InInt)",
+    "(a: InInt, keywords: { [name: string]: PyIn })",
+    "(a: InInt, kw: KW, keywords: { [name: string]: PyIn })",
+  ]);
+  expect(calls(parameter("a", int, positional))).toEqual(["(a: InInt)"]);
+});
+
+test("keywords come after any number of variadic arguments", () => {
+  expect(calls(rest("values", int), optional("start", int, { kind: "keyword-only" }))).toEqual([
+    "(...values: InInt[])",
+    "(...values: [...InInt[], { start?: InInt | undefined }])",
+    "(...values: [...InInt[], KW, { start?: InInt | undefined }])",
+  ]);
+  expect(calls(rest("values", missing), optional("start", int, { kind: "keyword-only" }))).toEqual([
+    "(...values: PyIn[])",
+    "(...values: [...PyIn[], KW, { start?: InInt | undefined }])",
+  ]);
+});
+
+test("long keyword lists are interfaces that extend each other, and each is declared once", () => {
+  const { types } = renderModule(
+    func("f", [
+      signature(
+        ["first", "second", "third", "fourth"].map((name) => optional(name, int)),
+        none,
+      ),
+    ]),
+  );
+  expect(types).toContain("interface f$2 extends f$1 {\n  first?: InInt | undefined;\n}");
+  expect(types.match(/^interface f\$2 /gmu)).toHaveLength(1);
+  expect(types).not.toContain("export interface f$");
+});
+
+test("a callable without a signature takes everything and promises nothing", () => {
+  const { types, table } = renderModule(func("f", []));
+  expect(callsOf(types, "f")).toEqual([
+    "(...args: PyIn[]): PyAny",
+    "(...args: [...PyIn[], KW, { [name: string]: PyIn }]): PyAny",
+  ]);
+  expect(table.callables.f).toBe("*a");
+});
+
+test("one overload that takes a mapping decides for all, in types and table alike", () => {
+  const { types, table } = renderModule(
+    func("f", [
+      signature([parameter("x", str), optional("y", int)], str),
+      signature([parameter("x", none), optional("y", any)], none),
+    ]),
+  );
+  expect(table.callables.f).toBe("ka");
+  expect(callsOf(types, "f").filter((call) => /^\(x: [^,]*, keywords/.test(call))).toEqual([]);
+});
+
+test("verdicts speak for positions, variadic ones and what lies beyond", () => {
+  expect(["", "ka", "k*a", "*k"].map((verdicts) => isKeywords(verdicts, 1))).toEqual([true, false, false, true]);
+  expect(isKeywordsFrom("ak", 1)).toBe(true);
+  expect(isKeywordsFrom("kka", 1)).toBe(false);
+  expect(commonVerdicts("kkk", "k*a")).toBe("kaa*a");
+  expect(commonVerdicts("k", "kk")).toBe("kk");
+});
+
+test("a method of a class that exists in stubs only keeps to what the real ancestor takes", () => {
+  const real = klass("Real", [method("call", [signature([rest("args", any)], none)])]);
+  const stub = klass("Stub", [method("call", [signature([parameter("x", int), optional("y", int)], none)])], {
+    value: false,
+    bases: [{ t: "class", id: "m:Real", args: [] }],
+    mro: ["m:Real"],
+  });
+  const { types } = renderModule(real, stub);
+  const body = types.slice(types.indexOf("interface Stub"));
+  expect(body).toContain("call(x: InInt, kw: KW, keywords: { y?: InInt | undefined })");
+  expect(body).not.toContain("call(x: InInt, keywords");
+});
