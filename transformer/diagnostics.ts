@@ -12,7 +12,7 @@ import type { Mentions } from "./mentions.ts";
 import type { ImportProblem } from "./specifier.ts";
 
 /** What `error TS…` shows. Numbers are never given a second meaning. */
-const NUMBERS: Readonly<Record<FailureIR["code"] | ImportProblem["code"] | UserErrorCode | OwnCode, number>> = {
+export const NUMBERS: Readonly<Record<FailureIR["code"] | ImportProblem["code"] | UserErrorCode | OwnCode, number>> = {
   MODULE_NOT_FOUND: 910001,
   NAME_NOT_FOUND: 910002,
   NOT_INSTALLED: 910003,
