@@ -1,5 +1,5 @@
 /** The command as a process, from the sources. With SNAKEBRIDGE_TEST_LOADED it names on stderr every package it loads. */
-import { registerHooks } from "node:module";
+import { enableCompileCache, registerHooks } from "node:module";
 
 if (process.env.SNAKEBRIDGE_TEST_LOADED !== undefined) {
   registerHooks({
@@ -10,5 +10,6 @@ if (process.env.SNAKEBRIDGE_TEST_LOADED !== undefined) {
     },
   });
 }
+enableCompileCache();
 const { main } = await import("../../../introspector/cli.ts");
 process.exitCode = await main(process.argv.slice(2));
