@@ -126,11 +126,12 @@ class _DocTable:
             if isinstance(item, ast.Tuple) and len(item.elts) == 2:
                 member, text = self._text(item.elts[0]), self._text(item.elts[1])
                 if member and text:
-                    found[f"{name}.{member}"] = _without_signature(clean(text))
+                    found.setdefault(f"{name}.{member}", _without_signature(clean(text)))
             else:
                 text = self._text(item)
                 if text:
-                    found[name] = _without_signature(clean(text))
+                    # The first text stays, as a docstring that is set does.
+                    found.setdefault(name, _without_signature(clean(text)))
 
     def _text(self, node: ast.expr, depth: int = 0) -> str | None:
         """The string that an expression of literals makes."""

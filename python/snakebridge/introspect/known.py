@@ -203,7 +203,7 @@ POPULAR = (
 _LONG_IS_64 = sys.maxsize > 2**32 and sys.platform != "win32"
 _WORD = "64" if sys.maxsize > 2**32 else "32"
 
-#: Names of numpy's C integer types and the class that each is when it runs on this platform.
+#: Names of numpy's C types and the class that each is when it runs on this platform.
 RUN_TIME_HOMES = {
     f"numpy:{sign}{name}": f"numpy.{sign}int{bits}"
     for sign in ("", "u")
@@ -214,4 +214,10 @@ RUN_TIME_HOMES = {
         ("intp", _WORD),
         *([("long", "64")] if _LONG_IS_64 else [("longlong", "64")]),
     )
+} | {
+    "numpy:half": "numpy.float16",
+    "numpy:single": "numpy.float32",
+    "numpy:double": "numpy.float64",
+    "numpy:csingle": "numpy.complex64",
+    "numpy:cdouble": "numpy.complex128",
 }

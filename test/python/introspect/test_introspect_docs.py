@@ -19,7 +19,7 @@ from snakebridge.introspect.docstrings import body_docstring
         ("json", "JSONEncoder.encode", "Return a JSON string"),
         ("textwrap", "dedent", "Remove any common leading whitespace"),
         ("collections", "OrderedDict", "Dictionary that remembers insertion order"),
-        ("decimal", "Decimal", "Floating point class for decimal arithmetic."),
+        ("fractions", "Fraction", "This class implements rational numbers."),
         ("random", "randint", "Return random integer in range [a, b]"),
     ],
 )

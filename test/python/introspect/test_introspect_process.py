@@ -74,7 +74,8 @@ def test_the_bridges_packages_are_found_in_the_folder_of_this_python(tmp_path: P
     home = tmp_path / "packages" / minor
     home.mkdir(parents=True)
     (home / "typeshed_client").symlink_to(Path(typeshed_client.__file__).parent)
-    bare = [sys._base_executable, "-I", str(SCRIPT)]  # type: ignore[attr-defined]  # CPython has it
+    # Without site-packages.
+    bare = [sys.executable, "-I", "-S", str(SCRIPT)]
     text = request(tmp_path, "json").encode()
     without = subprocess.run(bare, input=text, capture_output=True)
     assert without.returncode == 2

@@ -103,7 +103,7 @@ def test_only_a_function_that_can_return_nothing_else_is_said_to_return_none(nam
 
 def test_unpacked_tuples_type_the_variadic_arguments(tmp_path: Path) -> None:
     stub = """
-from typing import TypeVarTuple, Unpack
+from typing_extensions import TypeVarTuple, Unpack
 Ts = TypeVarTuple("Ts")
 def a(*args: Unpack[tuple[str, Unpack[tuple[int, ...]]]]) -> None: ...
 def b(*args: Unpack[Ts]) -> tuple[Unpack[Ts]]: ...

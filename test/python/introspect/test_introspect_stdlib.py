@@ -84,7 +84,8 @@ def test_what_is_offered_exists(name: str) -> None:
     values = [item["name"] for item in found["declarations"] if item.get("value", True) and "." not in item["name"]]
     code = f"import json, sys, {name}; print(json.dumps([n for n in {values!r} if not hasattr({name}, n)]))"
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
-    assert json.loads(output) == []
+    # Constants may depend on the kernel, which no stub knows.
+    assert [missing for missing in json.loads(output) if not missing.isupper()] == []
 
 
 @pytest.mark.parametrize(
