@@ -121,7 +121,9 @@ class Channel:
             raise ChannelClosed from None
 
     def _forget(self) -> None:
-        # In the child of a fork; the lock may have been held by a thread that does not exist here.
+        # In the child of a fork, and in a child of that; the lock may have been held by a thread that is not here.
+        if self._closed:
+            return
         self._lock = allocate_lock()
         self._closed = True
         os.close(self._incoming)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import arrays
+from . import arrays, classes
 from .encoding import is_named_tuple
 from .protocol import NOT_TRANSFERABLE
 from .refusal import Refusal
@@ -29,14 +29,13 @@ def copy(value: Any) -> Any:
     plain = unwrap(value)
     if plain is not value or _crosses(kind, value):
         return plain
-    name = f"{kind.__module__}.{kind.__qualname__}"
     if hasattr(kind, "to_numpy"):
         remedy = "call .to_numpy() and take $value() of that"
     elif hasattr(kind, "__array__"):
         remedy = "make an array of it first, for instance with numpy.asarray(…), and take $value() of that"
     else:
         remedy = "use its attributes and methods, or $repr()"
-    raise Refusal(NOT_TRANSFERABLE, f"a {name} has no value form; {remedy}")
+    raise Refusal(NOT_TRANSFERABLE, f"a {classes.shown(kind)} has no value form; {remedy}")
 
 
 _BY_VALUE = frozenset(
@@ -45,7 +44,9 @@ _BY_VALUE = frozenset(
 
 
 def _crosses(kind: type, value: Any) -> bool:
-    if kind in _BY_VALUE or issubclass(kind, (str, int, float)) or is_named_tuple(kind) or arrays.is_array(kind):
+    if classes.is_one_of(kind, _BY_VALUE) or issubclass(kind, (str, int, float)) or is_named_tuple(kind):
+        return True
+    if arrays.is_array(kind):
         return True
     return arrays.is_scalar(kind) and arrays.scalar(value) is not arrays.REFERENCE
 
@@ -53,7 +54,7 @@ def _crosses(kind: type, value: Any) -> bool:
 def unwrap(value: Any) -> Any:
     """One level: what stands for `value`, or `value` itself."""
     kind = type(value)
-    if kind in _BY_VALUE or is_named_tuple(kind):
+    if classes.is_one_of(kind, _BY_VALUE) or is_named_tuple(kind):
         return value
     if issubclass(kind, _loaded("enum", "Enum")):
         return value.value

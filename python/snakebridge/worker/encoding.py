@@ -27,7 +27,7 @@ from .refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from .channel import Body
@@ -86,17 +86,19 @@ class Encoding:
     def lower(self, value: Any) -> Any:
         """The tree that the codec writes. @raises Refusal:"""
         kind = type(value)
+        if type(kind) is not type:
+            return self._other(value)  # no built-in class; and one of an odd metaclass may not even be hashable
         if kind in self._plain:
             return value
-        if kind is int:
-            return self._checked(value)
         lower = _CONTAINERS.get(kind)
         if lower is not None:
             return self._inside(lower, value)
-        if kind in _BUFFERS:
-            return bytes(value)
+        if kind is int:
+            return self._checked(value)
         if kind is complex:
             return self._complex(value)
+        if kind in _BUFFERS:
+            return bytes(value)
         return self._other(value)
 
     def _checked(self, value: int) -> int:
@@ -129,7 +131,7 @@ class Encoding:
             raise _refused(LIMIT, f"nested deeper than the limit of {self._limits.depth} (limits.depth)")
 
     def _list(self, value: Any) -> Any:
-        kinds = set(map(type, value))
+        kinds = _kinds(value)
         if kinds <= self._plain:
             return value if type(value) is list else list(value)
         if kinds == {int} and min(value) >= -SAFE_INTEGER and max(value) <= SAFE_INTEGER:
@@ -164,8 +166,7 @@ class Encoding:
         # A declared result speaks for the dicts of its own, not for dicts within dicts.
         if self._rule == "map" and not self._in_dict:
             return True
-        kinds = set(map(type, value))
-        return not (kinds <= {str} or all(_is_text(key) for key in value))
+        return not (_kinds(value) <= {str} or all(_is_text(key) for key in value))
 
     def _set(self, value: Any) -> Any:
         try:
@@ -244,6 +245,16 @@ _CONTAINERS: dict[type, Callable[[Encoding, Any], Any]] = {
     frozenset: Encoding._set,
 }
 _BUFFERS = frozenset((bytearray, memoryview))
+
+
+def _kinds(items: Iterable[Any]) -> frozenset[type]:
+    try:
+        return frozenset(map(type, items))
+    except TypeError:
+        return _ANYTHING  # a class that cannot be hashed is among them
+
+
+_ANYTHING: frozenset[type] = frozenset((object,))
 
 
 def base_value(value: Any) -> Any:

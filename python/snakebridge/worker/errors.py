@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from . import classes
 from .encoding import Encoding
 from .refusal import Refusal
 
@@ -54,16 +55,16 @@ class Errors:
             return self._describe(error, set())
         except BaseException:
             # A class that makes even this impossible: its name is what is left.
-            name = type(error).__qualname__
+            name = classes.qualname(type(error))
             return _map(type=["builtins", name], mro=["builtins.BaseException", "builtins.object"], message=name)
 
     def _describe(self, error: BaseException, seen: set[int]) -> dict[str, Any]:
         seen.add(id(error))
         cls = type(error)
         return _map(
-            type=[_module(cls), cls.__qualname__],
-            mro=[f"{_module(base)}.{base.__qualname__}" for base in cls.__mro__],
-            message=_cut(_guarded(str, error) or cls.__qualname__, _MESSAGE),
+            type=[classes.module(cls), classes.qualname(cls)],
+            mro=[classes.full_name(base) for base in classes.ancestors(cls)],
+            message=_cut(_guarded(str, error) or classes.qualname(cls), _MESSAGE),
             args=[self._argument(arg) for arg in _ARGS(error)[:_MEMBERS]],
             traceback=_traceback(error.__traceback__),
             cause=self._next(_cause(error), seen),
@@ -91,7 +92,7 @@ class Errors:
                 return tree
         except Exception:
             pass
-        return _cut(_guarded(repr, value) or f"<{type(value).__qualname__}>", _REPR)
+        return _cut(_guarded(repr, value) or f"<{classes.qualname(type(value))}>", _REPR)
 
 
 def shortened(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,11 +163,6 @@ def _source(file: str, line: int, variables: dict[str, Any]) -> str:
         return getline(file, line, variables).strip()
     except Exception:
         return ""
-
-
-def _module(cls: type) -> str:
-    module = cls.__module__
-    return module if type(module) is str else "builtins"
 
 
 def _guarded(read: Callable[[Any], str], value: Any) -> str:

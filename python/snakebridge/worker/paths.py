@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from . import classes
 from .decoding import to_dict, to_set
 from .objects import Failure
 from .policy import check_name
@@ -174,8 +175,9 @@ def _is_missing(owner: Any, name: str, error: AttributeError) -> bool:
 
 
 def _declares(owner: Any, name: str) -> bool:
-    kinds = type(owner).__mro__ + (owner.__mro__ if isinstance(owner, type) else ())
-    return any(name in vars(kind) for kind in kinds)
+    if classes.declared(type(owner), name) is not None:
+        return True
+    return isinstance(owner, type) and classes.declared(owner, name) is not None
 
 
 def _missing(owner: Any, name: str) -> Refusal:
@@ -197,6 +199,6 @@ def _nearest(owner: Any, name: str) -> list[str]:
 def _describe(owner: Any) -> str:
     if _is_module(owner):
         return f"module {owner.__name__!r}"
-    cls = owner if isinstance(owner, type) else type(owner)
-    full = cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
-    return f"class {full!r}" if isinstance(owner, type) else f"{full!r} object"
+    if isinstance(owner, type):
+        return f"class {classes.shown(owner)!r}"
+    return f"{classes.shown(type(owner))!r} object"

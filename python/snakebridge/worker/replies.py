@@ -6,6 +6,7 @@ sent whole raises before a byte of it left.
 
 from __future__ import annotations
 
+from . import classes
 from .encoding import Encoding
 from .errors import shortened
 from .protocol import LIMIT
@@ -25,15 +26,6 @@ _RESULT = b"\x94\xa6result"
 _TRUE, _FALSE = b"\xc3", b"\xc2"
 # Values that stand for themselves: the host needs no id to name them again.
 _ITSELF = frozenset((type(None), bool, int, float, str))
-_TRAITS = {
-    "callable": ("__call__",),
-    "iterable": ("__iter__",),
-    "async-iterable": ("__aiter__",),
-    "iterator": ("__next__",),
-    "awaitable": ("__await__",),
-    "context": ("__enter__", "__exit__"),
-    "async-context": ("__aenter__", "__aexit__"),
-}
 
 
 class Replies:
@@ -49,13 +41,14 @@ class Replies:
     def result(self, call: int, value: Any, rule: str | None = None, *, by_value: bool = False) -> None:
         """@raises Refusal: the value has no form on the wire. Nothing was sent, and no reference handed out."""
         kind = type(value)
-        if kind in _ITSELF and (kind is not int or rule is None):
+        itself = classes.is_one_of(kind, _ITSELF)
+        if itself and (kind is not int or rule is None):
             self._channel.send([self._result(call, [self._codec.encode(value)], _FALSE)])
             return
         encoding = Encoding(self._codec, self._objects, self._limits, rule, by_value=by_value)
         bodies: list[Body] = []
         try:
-            body = self._result(call, encoding.encode(value), _FALSE if kind in _ITSELF else _TRUE)
+            body = self._result(call, encoding.encode(value), _FALSE if itself else _TRUE)
             bodies.append(body)
         except BaseException:
             encoding.take_back()
@@ -92,24 +85,6 @@ class Replies:
         return body
 
     def _type(self, number: int, cls: type) -> bytes:
-        mro = [_full_name(base) for base in cls.__mro__]
-        return self._codec.encode(["type", number, _module(cls), cls.__qualname__, mro, _traits(cls)])
-
-
-def _traits(cls: type) -> list[str]:
-    return [trait for trait, methods in _TRAITS.items() if all(_defines(cls, method) for method in methods)]
-
-
-def _defines(cls: type, method: str) -> bool:
-    """Looked up as Python does for an operation: in the classes, never on the instance; None takes it back."""
-    found = next((vars(base)[method] for base in cls.__mro__ if method in vars(base)), None)
-    return found is not None
-
-
-def _full_name(cls: type) -> str:
-    return f"{_module(cls)}.{cls.__qualname__}"
-
-
-def _module(cls: type) -> str:
-    module = cls.__module__
-    return module if type(module) is str else "builtins"
+        mro = [classes.full_name(base) for base in classes.ancestors(cls)]
+        fields = [number, classes.module(cls), classes.qualname(cls), mro, classes.traits(cls)]
+        return self._codec.encode(["type", *fields])

@@ -102,6 +102,8 @@ class Session:
         if type(args) is not list or not _is_keywords(kwargs):
             raise Malformed("a call whose arguments are not an array and pairs of names and values")
         _check_target(target, flags)
+        if flags & FLAG_TRAILING and (not args or type(args[-1]) is not dict):
+            raise Malformed("a call flagged for a trailing object that has none")
         try:
             function, place = self._paths.read(target)
             if self._decoder.references > 1:
@@ -110,7 +112,7 @@ class Session:
             entry, skip = self._tables.for_call(place, function)
             keywords = dict(zip(kwargs[::2], kwargs[1::2], strict=True)) if kwargs else {}
             if entry is not None:
-                if flags & FLAG_TRAILING and type(args[-1]) is dict and keywords_at(entry, len(args) - 1 - skip):
+                if flags & FLAG_TRAILING and keywords_at(entry, len(args) - 1 - skip):
                     keywords.update(args.pop())
                 coerce(entry, args, keywords, skip)
             value = function(*args, **keywords)

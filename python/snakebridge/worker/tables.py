@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from . import classes
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _Module = type(sys)
 _Method = type((lambda: None).__get__(object()))
 _BOUND: tuple[type, ...] = (_Method, type([].append), type([].__len__))
+
+# What a class holds under a name that, read from it, does not take an instance first.
+_NOT_INSTANCE_FIRST = (staticmethod, classmethod, type(dict.__dict__["fromkeys"]), type(len), type)
 
 
 class Tables:
@@ -72,14 +77,13 @@ class Tables:
 
     def _of_member(self, owner: Any, name: str, part: str) -> Any:
         """From the nearest class that has it in a table, unless a class nearer than that declares its own."""
-        kind = owner if isinstance(owner, type) else type(owner)
-        for cls in kind.__mro__:
+        for cls in classes.ancestors(owner if isinstance(owner, type) else type(owner)):
             members = self._class(cls)
             if members is not None:
                 entry = (members.get(part) or {}).get(name)
                 if entry is not None:
                     return entry
-            elif name in vars(cls):
+            elif classes.declares(cls, name):
                 return None
         return None
 
@@ -95,7 +99,7 @@ class Tables:
         return None if isinstance(value, type) else self._of_method(value, "__call__")
 
     def _class(self, cls: type) -> Mapping[str, Any] | None:
-        by_home = self._by_home.get(f"{cls.__module__}.{cls.__qualname__}")
+        by_home = self._by_home.get(classes.full_name(cls))
         if by_home is not None:
             return by_home
         self._index()
@@ -128,9 +132,8 @@ def _is_unbound(owner: Any, name: str) -> int:
     """1 where a method read from its class takes the instance first, else 0."""
     if not isinstance(owner, type):
         return 0
-    declared = next((vars(cls)[name] for cls in owner.__mro__ if name in vars(cls)), None)
-    bound = isinstance(declared, (staticmethod, classmethod, type(dict.__dict__["fromkeys"]), type(len), type))
-    return 0 if declared is None or bound else 1
+    declared = classes.declared(owner, name)
+    return 0 if declared is None or isinstance(declared, _NOT_INSTANCE_FIRST) else 1
 
 
 def keywords_at(entry: Entry, position: int) -> bool:

@@ -125,6 +125,12 @@ def test_traits_come_from_the_class(worker: Worker) -> None:
     assert worker.types[cls[1]][3] == ["callable", "iterable"]
 
 
+def test_a_class_that_answers_no_question_is_described_all_the_same(worker: Worker) -> None:
+    handle = worker.call(path(S, "make"), "object.__new__(Host)")
+    assert worker.types[handle[1]] == [S, "Host", [f"{S}.Host", "builtins.object"], []]
+    assert worker.call(path(S, "echo"), handle.ref, 1, obj(a=handle.ref)) == [handle, 1, {"a": handle}]
+
+
 def test_references_are_counted_and_stale_after_the_last_release(worker: Worker) -> None:
     one = worker.start(path(S, "make"), "globals().setdefault('counted', Thing())")
     two = worker.start(path(S, "make"), "[counted, counted]")

@@ -175,6 +175,8 @@ ROOT = path(L, "pid")
         (["call", 1, ROOT, [], {"a": 1}, 1], "a map"),
         (["call", 1, ROOT, [{"a": 1}], None, 1], "a map"),
         (["call", 1, ROOT, [], None, "want"], "flags"),
+        (["call", 1, ROOT, [], None, 3], "trailing object"),
+        (["call", 1, ROOT, [5], None, 3], "trailing object"),
         (["get", 1, path(999, "x"), 1], "call 999 is unknown"),
         (["call", 1, ROOT, [path(999)], None, 1], "call 999 is unknown"),
         (["get", 1, Extension(2, codec_pure.encode([])), 1], "a path"),

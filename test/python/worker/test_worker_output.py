@@ -66,6 +66,10 @@ def test_a_forked_child_can_reach_no_descriptor_of_the_channel(printer: Worker) 
     assert printer.call(path(O, "print_from_python"), "x") == 1
 
 
+def test_a_child_of_a_forked_child_loses_nothing_of_its_own(printer: Worker) -> None:
+    assert printer.call(path(O, "fork_in_fork")) == 8
+
+
 def test_a_call_that_returns_in_a_forked_child_is_answered_once(printer: Worker) -> None:
     first = printer.start(path(O, "return_twice"))
     second = printer.start(path(O, "print_from_python"), "x")

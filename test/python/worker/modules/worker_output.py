@@ -69,6 +69,18 @@ def write_everywhere_in_fork() -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def fork_in_fork() -> int:
+    """A child opens a file, which gets a number that the channel had, and forks: the grandchild must leave it open."""
+    child = os.fork()
+    if child == 0:
+        opened = [os.open("/dev/null", os.O_WRONLY) for _ in range(8)]
+        grandchild = os.fork()
+        if grandchild == 0:
+            os._exit(sum(os.write(descriptor, b"x") for descriptor in opened))
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(grandchild, 0)[1]))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 def return_twice() -> int:
     """Forks and returns in both processes. The child's return must go nowhere."""
     child = os.fork()

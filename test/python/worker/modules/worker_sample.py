@@ -151,6 +151,20 @@ class Context:
     def __aiter__(self) -> Any: ...
 
 
+class Hostile(type):
+    """Answers every question about its classes with an exception."""
+
+    def __getattribute__(cls, name: str) -> Any:
+        raise RuntimeError(f"no {name} for you")
+
+    def __eq__(cls, other: object) -> bool:
+        raise RuntimeError("not equal either")
+
+
+class Host(metaclass=Hostile):
+    pass
+
+
 class Unprintable(Exception):
     def __str__(self) -> str:
         raise SystemExit("from __str__")
