@@ -1,4 +1,5 @@
 /** Wires the layers together, once in a process, and offers what bindings and programs call. */
+import { captureSite } from "./call-site.ts";
 import { ArgumentTypeError } from "./errors.ts";
 import { ProcessLauncher } from "./launcher.ts";
 import { isPlainObject } from "./lower.ts";
@@ -6,7 +7,7 @@ import { Permissions } from "./manifest.ts";
 import { dict, kw } from "./markers.ts";
 import { Imported, ImportedClass } from "./module.ts";
 import { defaults, type Options, resolveOptions, type Settings } from "./options.ts";
-import { refused } from "./pending.ts";
+import { rejected } from "./pending.ts";
 import type { PyAny, PyIn } from "./rt.ts";
 import { DefaultSession } from "./session.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -70,9 +71,9 @@ export function call(name: string, args: readonly PyIn[] = [], kwargs?: { readon
   try {
     if (!dotted.test(name) || !name.includes(".")) throw malformed("call", name, "json.dumps");
     const { module, names } = permissions.resolve(name);
-    return new Imported(session, module, names).call(all) as PyAny;
+    return new Imported(session, module, names).call(all, captureSite()) as PyAny;
   } catch (error) {
-    return refused(error).operations.call(refused(error), all) as PyAny;
+    return rejected(error).proxy as PyAny;
   }
 }
 

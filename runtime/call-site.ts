@@ -7,7 +7,7 @@ import { atEndOfTurn } from "./turn.ts";
 
 const mostInTurn = 128;
 /** Frames of the bridge between the program and here, and the frames of the program that are shown. */
-const frames = 12;
+const frames = 8;
 
 const here = new URL(".", import.meta.url).href;
 const hidden = [here, fileURLToPath(here), "(node:internal/", " node:internal/"];

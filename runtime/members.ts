@@ -2,6 +2,7 @@
  * What every proxy has beside Python's names: the `$` members, and what JavaScript itself asks an object for. All of it is
  * shared and finds its object by `this`, as methods do.
  */
+import { captureSite } from "./call-site.ts";
 import { ArgumentTypeError } from "./errors.ts";
 import { isPlainObject } from "./lower.ts";
 import { dict, tuple } from "./markers.ts";
@@ -46,7 +47,7 @@ function argument(value: unknown): unknown {
 }
 
 function method(self: unknown, name: string, args: readonly unknown[]): object {
-  return standing(self).member(name).call(args.map(argument));
+  return standing(self).member(name).call(args.map(argument), captureSite());
 }
 
 function key(keys: readonly unknown[]): unknown {

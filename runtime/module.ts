@@ -1,4 +1,5 @@
 /** Names of Python modules as a program imports them: the module, and what it exports. Bound to a session, not to a worker. */
+import { captureSite } from "./call-site.ts";
 import { ArgumentTypeError } from "./errors.ts";
 import { Handle } from "./handle.ts";
 import type { Permissions } from "./manifest.ts";
@@ -46,7 +47,7 @@ export class Imported extends Standing {
 
   settled(): Promise<unknown> {
     const at = this.place();
-    return at.operations.get(at).settled();
+    return at.operations.get(at, captureSite()).settled();
   }
 
   release(): void {} // nothing is held

@@ -212,6 +212,11 @@ export class Pending extends Standing {
   }
 }
 
+/** A result that has failed, before anything was sent. */
+export function rejected(error: unknown): Pending {
+  return new Refusal(error as Error).get();
+}
+
 /** Where everything fails for the same reason. */
 export function refused(error: unknown): Place {
   return new Place(new Refusal(error as Error), 0, { label: "a failed result" });

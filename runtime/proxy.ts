@@ -15,11 +15,11 @@ import { standingOf, state } from "./state.ts";
 export interface Operations {
   /** What is wrong with every operation here, if something is. */
   readonly refusal: Error | null;
-  /** `site`: where it was asked for, if that is not here. */
-  call(at: Place, args: readonly unknown[], site?: Error): object;
+  /** `site`: where it was asked for. */
+  call(at: Place, args: readonly unknown[], site: Error | undefined): object;
   /** Calls `str`, `repr`, `len` or `type`, which need no permission. */
   builtin(name: string, argument: object): object;
-  get(at: Place, site?: Error): Standing;
+  get(at: Place, site: Error | undefined): Standing;
   set(at: Place, name: string, value: unknown): object;
   del(at: Place, name: string): object;
   value(at: Place): object;
@@ -114,9 +114,9 @@ export abstract class Standing implements ProxyHandler<object> {
     return new Path(this, name);
   }
 
-  call(args: readonly unknown[]): object {
+  call(args: readonly unknown[], site: Error | undefined): object {
     const at = this.place();
-    return at.operations.call(at, args);
+    return at.operations.call(at, args, site);
   }
 
   get(_target: object, key: string | symbol): unknown {
@@ -143,7 +143,7 @@ export abstract class Standing implements ProxyHandler<object> {
   }
 
   apply(_target: object, _this: unknown, args: readonly unknown[]): object {
-    return this.call(args);
+    return this.call(args, captureSite());
   }
 
   construct(): never {
@@ -208,9 +208,8 @@ export class Path extends Standing {
     return this.#read === undefined ? super.argument(operations) : this.#read.argument(operations);
   }
 
-  override call(args: readonly unknown[]): object {
-    const at = this.place();
-    return at.operations.call(at, args, this.#site);
+  override apply(_target: object, _this: unknown, args: readonly unknown[]): object {
+    return this.call(args, this.#site);
   }
 
   settled(): Promise<unknown> {

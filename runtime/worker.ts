@@ -102,7 +102,7 @@ export class Worker implements Source, Holder {
 
   // Operations.
 
-  call(at: Place, args: readonly unknown[], site: Error | undefined = captureSite()): object {
+  call(at: Place, args: readonly unknown[], site: Error | undefined): object {
     return this.#submit(at, "ask", site, (id) => {
       const { positional, keywords, trailing } = sortArguments(args, this.#references, this.#limits.depth);
       return messages.call(id, at.target, positional, keywords, trailing ? flags.trailing : 0);
@@ -110,10 +110,10 @@ export class Worker implements Source, Holder {
   }
 
   builtin(name: string, argument: object): object {
-    return this.call(new Place(this, "builtins", { label: "builtins" }, [name]), [argument]);
+    return this.call(new Place(this, "builtins", { label: "builtins" }, [name]), [argument], captureSite());
   }
 
-  get(at: Place, site: Error | undefined = captureSite()): Pending {
+  get(at: Place, site: Error | undefined): Pending {
     return this.#submit(at, "ask", site, (id) => messages.get(id, at.target, 0));
   }
 

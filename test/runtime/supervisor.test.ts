@@ -31,7 +31,7 @@ async function endOf(end: TransportEnd, ready: boolean): Promise<unknown> {
   const { listeners, supervisor } = supervised();
   const worker = supervisor.start();
   if (ready) listeners[0]?.frame(bytes(["hello", hello]));
-  const result = Promise.resolve(worker.call(new Place(worker, "m", { label: "m" }, ["f"]), []));
+  const result = Promise.resolve(worker.call(new Place(worker, "m", { label: "m" }, ["f"]), [], undefined));
   listeners[0]?.ended(end);
   return result.catch((error: unknown) => error);
 }
@@ -60,7 +60,7 @@ test("workers that fail early in a row start later, and their calls wait for the
   }
   const third = supervisor.start();
   expect(listeners).toHaveLength(2);
-  const result = Promise.resolve(third.call(new Place(third, "m", { label: "m" }, ["f"]), []));
+  const result = Promise.resolve(third.call(new Place(third, "m", { label: "m" }, ["f"]), [], undefined));
   while (listeners.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
   listeners[2]?.frame(bytes(["hello", hello]));
   listeners[2]?.ended(crash);

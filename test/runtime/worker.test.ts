@@ -1,5 +1,6 @@
 /** The life of one worker against a scripted other side: batches, answers, identity, hostile frames. */
 import { describe, expect, test } from "vitest";
+import { captureSite } from "../../runtime/call-site.ts";
 import { kw } from "../../runtime/markers.ts";
 import {
   bytes,
@@ -15,7 +16,7 @@ import {
 
 /** A call of `m.<name>`, as a program holds its result. */
 function call(script: Script, name: string, ...args: unknown[]): any {
-  return script.worker.call(script.place(name), args);
+  return script.worker.call(script.place(name), args, captureSite());
 }
 
 const isCall = ([kind]: unknown[]) => kind === "call";
