@@ -89,7 +89,7 @@ def _is_type_expression(program: Program, symbol: Symbol, node: ast.expr | None,
         return True
     if not isinstance(target, Symbol) or not isinstance(target.binding, Value):
         return False
-    if target.module.name in ("typing", "typing_extensions"):
+    if target.module.name in TYPING or variable_kind(program, target) in ("NewType", "TypeVar"):
         return True
     return target is not symbol and is_alias(program, target, target.binding)
 

@@ -10,6 +10,7 @@ import operator
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 _UNKNOWN = object()
@@ -54,30 +55,37 @@ def mentions_type_checking(test: ast.expr) -> bool:
     return isinstance(test, (ast.Name, ast.Attribute)) and _dotted(test).endswith("TYPE_CHECKING")
 
 
-def taken(body: list[ast.stmt], type_checking: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
-    """Statements that may run, in order, each with whether only type checkers see it.
+@dataclass(frozen=True)
+class Place:
+    """In which kind of branch a statement stands."""
 
-    Of a decided condition one branch; of an open one both, the likelier (`if`, `try`) first.
-    """
+    #: Only type checkers see it: its names are no run-time values.
+    type_checking: bool = False
+    #: It runs where an earlier branch does not: an `else`, a handler of an exception.
+    alternative: bool = False
+
+
+def taken(body: list[ast.stmt], place: Place = Place()) -> Iterator[tuple[ast.stmt, Place]]:
+    """Statements that may run, in order. Of a decided condition one branch, of an open one both."""
     for statement in body:
         if isinstance(statement, ast.If):
             decided = truth(statement.test)
-            hidden = type_checking or mentions_type_checking(statement.test)
             if decided is not False:
-                yield from taken(statement.body, hidden)
+                hidden = place.type_checking or mentions_type_checking(statement.test)
+                yield from taken(statement.body, Place(hidden, place.alternative))
             if decided is not True:
-                yield from taken(statement.orelse, type_checking)
+                yield from taken(statement.orelse, Place(place.type_checking, place.alternative or decided is None))
         elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
-            yield from taken(getattr(statement, "body", []), type_checking)
+            yield from taken(getattr(statement, "body", []), place)
             for handler in getattr(statement, "handlers", []):
-                yield from taken(handler.body, type_checking)
-            yield from taken(getattr(statement, "orelse", []), type_checking)
-            yield from taken(getattr(statement, "finalbody", []), type_checking)
+                yield from taken(handler.body, Place(place.type_checking, True))
+            yield from taken(getattr(statement, "orelse", []), place)
+            yield from taken(getattr(statement, "finalbody", []), place)
         elif isinstance(statement, (ast.With, ast.For, ast.While)):
-            yield statement, type_checking
-            yield from taken(statement.body, type_checking)
+            yield statement, place
+            yield from taken(statement.body, place)
         else:
-            yield statement, type_checking
+            yield statement, place
 
 
 def _dotted(node: ast.expr) -> str:

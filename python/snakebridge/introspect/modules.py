@@ -10,9 +10,9 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .branches import taken
+from .branches import Place, taken
 from .ir import ProblemCode, ProblemIR
 from .search import Location
 
@@ -29,6 +29,8 @@ class Imported:
     relative: bool
     type_checking: bool
     line: int
+    #: What another branch binds to the name, for where this import leads nowhere.
+    fallback: Binding | None = None
 
 
 @dataclass
@@ -116,8 +118,8 @@ def parse(data: bytes, path: str, stub: bool) -> tuple[ast.Module | None, Proble
 def collect(statements: list[ast.stmt], module: str, package: bool) -> Body:
     """`module` and `package` only serve to make relative imports absolute."""
     collector = _Collector(module, package)
-    for statement, type_checking in taken(statements):
-        collector.add(statement, type_checking)
+    for statement, place in taken(statements):
+        collector.add(statement, place)
     return collector.body
 
 
@@ -126,110 +128,102 @@ class _Collector:
         self.body = Body()
         self._base = module.split(".") if package else module.split(".")[:-1]
 
-    def add(self, node: ast.stmt, type_checking: bool) -> None:
+    def add(self, node: ast.stmt, place: Place) -> None:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            self._function(node)
+            self._function(node, place)
         elif isinstance(node, ast.ClassDef):
-            self._keep(node.name, Class(node))
+            self._bind(node.name, Class(node), place)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
-                self._target(target, node.value)
+                self._target(target, node.value, place)
         elif isinstance(node, ast.AnnAssign):
             if isinstance(node.target, ast.Name):
-                self._value(node.target.id, node.annotation, node.value, node.lineno)
+                self._value(node.target.id, Value(node.annotation, node.value, node.lineno), place)
         elif isinstance(node, ast.ImportFrom):
-            self._import_from(node, type_checking)
+            self._import_from(node, place)
         elif isinstance(node, ast.Import):
-            self._import(node, type_checking)
-        elif isinstance(node, (ast.For, ast.With)):
-            self._block(node)
+            self._import(node, place)
+        elif isinstance(node, ast.For):
+            self._target(node.target, None, place)
+        elif isinstance(node, ast.With):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    self._target(item.optional_vars, None, place)
         elif isinstance(node, ast.Delete):
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     self.body.names.pop(target.id, None)
         elif sys.version_info >= (3, 12) and isinstance(node, ast.TypeAlias):
-            self.body.names[node.name.id] = Value(None, node.value, node.lineno, alias=node)
+            self._bind(node.name.id, Value(None, node.value, node.lineno, alias=node), place)
 
-    def _keep(self, name: str, binding: Binding) -> None:
-        """The first definition of a class or an import stands: later ones are other branches, or fallbacks."""
+    def _bind(self, name: str, binding: Binding, place: Place) -> None:
+        """A later statement binds anew; one in another branch only stands in for an import that leads nowhere.
+
+        So does what an import replaces: a class that a compiled module overrides where there is one.
+        """
         existing = self.body.names.get(name)
-        if existing is None or isinstance(existing, (Imported, Value)):
+        if existing is None or not place.alternative:
+            if isinstance(binding, Imported) and not isinstance(existing, Imported):
+                binding = replace(binding, fallback=existing)
             self.body.names[name] = binding
+        elif isinstance(existing, Imported) and existing.fallback is None:
+            self.body.names[name] = replace(existing, fallback=binding)
 
-    def _function(self, node: FunctionNode) -> None:
+    def _function(self, node: FunctionNode, place: Place) -> None:
         existing = self.body.names.get(node.name)
         if isinstance(existing, Function):
             existing.nodes.append(node)
-        elif not isinstance(existing, Class):
-            self.body.names[node.name] = Function([node])
+        else:
+            self._bind(node.name, Function([node]), place)
 
-    def _target(self, target: ast.expr, value: ast.expr | None) -> None:
+    def _target(self, target: ast.expr, value: ast.expr | None, place: Place) -> None:
         if isinstance(target, ast.Name):
-            self._value(target.id, None, value, target.lineno)
+            self._value(target.id, Value(None, value, target.lineno), place)
         elif isinstance(target, (ast.Tuple, ast.List)):
             values = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
             paired = len(values) == len(target.elts) and not any(isinstance(item, ast.Starred) for item in target.elts)
             for index, item in enumerate(target.elts):
                 inner = item.value if isinstance(item, ast.Starred) else item
-                self._target(inner, values[index] if paired else None)
+                self._target(inner, values[index] if paired else None, place)
 
-    def _value(self, name: str, annotation: ast.expr | None, value: ast.expr | None, line: int) -> None:
+    def _value(self, name: str, new: Value, place: Place) -> None:
         existing = self.body.names.get(name)
         if isinstance(existing, Value):
-            # `x: int` and `x = 1` are one variable; `try: x = a / except: x = b` is what the first branch says.
+            # `x: int` and then `x = 1` are one variable.
             self.body.names[name] = Value(
-                existing.annotation or annotation,
-                existing.value or value,
+                existing.annotation or new.annotation,
+                existing.value or new.value,
                 existing.line,
-                existing.count + (value is not None and existing.value is not None),
+                existing.count + (new.value is not None and existing.value is not None),
                 existing.alias,
             )
-        elif existing is None or (isinstance(existing, Imported) and _replaces_import(existing, value)):
-            self.body.names[name] = Value(annotation, value, line)
+        elif existing is None or new.value is not None:
+            self._bind(name, new, place)
 
-    def _block(self, node: ast.For | ast.With) -> None:
-        if isinstance(node, ast.For):
-            self._target(node.target, None)
-            return
-        for item in node.items:
-            if item.optional_vars is not None:
-                self._target(item.optional_vars, None)
-
-    def _import(self, node: ast.Import, type_checking: bool) -> None:
+    def _import(self, node: ast.Import, place: Place) -> None:
         for alias in node.names:
-            if alias.asname:
-                explicit = alias.asname == alias.name
-                found = Imported(alias.name, None, explicit, False, type_checking, node.lineno)
-                self._keep_import(alias.asname, found)
-            else:
-                top = alias.name.partition(".")[0]
-                self._keep_import(top, Imported(top, None, False, False, type_checking, node.lineno))
+            name = alias.asname or alias.name.partition(".")[0]
+            module = alias.name if alias.asname else name
+            explicit = alias.asname == alias.name
+            self._bind(name, Imported(module, None, explicit, False, place.type_checking, node.lineno), place)
 
-    def _import_from(self, node: ast.ImportFrom, type_checking: bool) -> None:
+    def _import_from(self, node: ast.ImportFrom, place: Place) -> None:
         base = self._base[: len(self._base) - node.level + 1] if node.level else []
         module = ".".join([*base, *([node.module] if node.module else [])])
         for alias in node.names:
-            name = alias.asname or alias.name
             explicit = alias.asname == alias.name
-            found = Imported(module, alias.name, explicit, node.level > 0, type_checking, node.lineno)
+            found = Imported(module, alias.name, explicit, node.level > 0, place.type_checking, node.lineno)
             if alias.name == "*":
                 self.body.stars.append(found)
             else:
-                self._keep_import(name, found)
+                self._keep_import(alias.asname or alias.name, found, place)
 
-    def _keep_import(self, name: str, found: Imported) -> None:
+    def _keep_import(self, name: str, found: Imported, place: Place) -> None:
         existing = self.body.names.get(name)
-        if isinstance(existing, Imported):
-            better = found.explicit and not existing.explicit
-            if better or (existing.type_checking and not found.type_checking):
-                self.body.names[name] = found
-        elif existing is None:
-            self.body.names[name] = found
-
-
-def _replaces_import(existing: Imported, value: ast.expr | None) -> bool:
-    """`np = None` after a failed `import numpy as np` does not."""
-    return not existing.type_checking and value is not None and not isinstance(value, ast.Constant)
+        if isinstance(existing, Imported) and existing.explicit and existing.module == found.module:
+            # `from .a import x as x` stays a re-export, however often it is imported.
+            return
+        self._bind(name, found, place)
 
 
 def _problem(code: ProblemCode, message: str, path: str | None, line: int | None) -> ProblemIR:

@@ -162,13 +162,21 @@ class Names:
                 if star.module != module and name in self.star_names(star.module):
                     return self.lookup(star.module, name)
             return self._submodule(module, name)
+        return self._follow(found, name, binding)
+
+    def _follow(self, module: Module, name: str, binding: Binding) -> Target | None:
         if not isinstance(binding, Imported):
-            return self._symbol(found, name, binding)
+            return self._symbol(module, name, binding)
+        found: Target | None
         if binding.name is None:
-            return ModuleRef(binding.module) if self.module(binding.module) else None
-        if binding.module == module:
-            return self._submodule(module, binding.name)
-        return self.lookup(binding.module, binding.name)
+            found = ModuleRef(binding.module) if self.module(binding.module) else None
+        elif binding.module == module.name:
+            found = self._submodule(module.name, binding.name)
+        else:
+            found = self.lookup(binding.module, binding.name)
+        if found is None and binding.fallback is not None:
+            return self._follow(module, name, binding.fallback)
+        return found
 
     def _submodule(self, module: str, name: str) -> ModuleRef | None:
         found = self.module(module)
