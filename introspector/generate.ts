@@ -99,7 +99,7 @@ async function ask(options: GenerateOptions): Promise<Question> {
   return { project: { root: found.root, tsconfig }, config, python: options.python ?? null, env: process.env };
 }
 
-/** Python starts while the parser is loaded. */
+/** Python starts up while the parser is loaded, which blocks this thread: so it is started first. */
 async function withReader<T>(
   question: Question,
   config: Config,
@@ -107,14 +107,11 @@ async function withReader<T>(
 ): Promise<T> {
   const reader = Reader.open(question, config);
   // A project that imports nothing needs no Python: whoever awaits the reader learns why there is none.
-  reader.catch(() => undefined);
+  const opened = await reader.catch(() => null);
   try {
     return await work(reader);
   } finally {
-    await reader.then(
-      (opened) => opened.close(),
-      () => undefined,
-    );
+    opened?.close();
   }
 }
 

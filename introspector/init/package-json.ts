@@ -17,8 +17,8 @@ export interface PackagePlan {
 }
 
 /**
- * A project that holds no code yet becomes one of ES modules, whatever `npm init` wrote; one that has some keeps its
- * format.
+ * A project that holds no code yet becomes one of ES modules, whatever `npm init` wrote; so does one that never said what
+ * it is and that nothing compiles or runs yet. Any other keeps its format.
  * @throws UserError PACKAGE_JSON when it cannot be parsed
  */
 export function planPackageJson(root: string): PackagePlan {
@@ -30,7 +30,8 @@ export function planPackageJson(root: string): PackagePlan {
   }
   const type = readType(file, before);
   if (type === "module") return { file, before, after: before, advice: null };
-  if (!hasCode(root)) return { file, before, after: setProperty(before, ["type"], "module"), advice: null };
+  const isNew = !hasFile(root, type === undefined ? SET_UP : CODE);
+  if (isNew) return { file, before, after: setProperty(before, ["type"], "module"), advice: null };
   const advice = `package.json ${type === undefined ? 'has no "type"' : `says "type": "${type}"`}: top-level await needs "type": "module" there, or files named .mts.`;
   return { file, before, after: before, advice };
 }
@@ -57,16 +58,17 @@ function readType(file: string, text: string): string | undefined {
   }
 }
 
-/** A tsconfig, or any file that Node or TypeScript would load, outside packages and hidden folders. */
-function hasCode(root: string): boolean {
-  return hasFile(root, /^tsconfig.*\.json$|\.[cm]?[jt]sx?$/);
-}
+/** Files whose meaning depends on the format. */
+const CODE = /^tsconfig.*\.json$|\.[cm]?[jt]sx?$/;
+/** Those without the TypeScript that waits for a tsconfig. */
+const SET_UP = /^tsconfig.*\.json$|\.[cm]?jsx?$/;
 
 /** Whether there is any TypeScript to look at. */
 export function hasTypeScript(root: string): boolean {
   return hasFile(root, /\.[cm]?tsx?$/);
 }
 
+/** Outside packages and hidden folders. */
 function hasFile(folder: string, pattern: RegExp): boolean {
   const entries = readdirSync(folder, { withFileTypes: true });
   const visible = entries.filter(({ name }) => name !== "node_modules" && !name.startsWith("."));

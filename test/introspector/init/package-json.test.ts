@@ -21,6 +21,13 @@ describe("the module format", () => {
     expect(plan.advice).toContain('"type": "module"');
   });
 
+  test("a program written before init counts as code only where a format was stated", () => {
+    const silent = folder({ "package.json": "{}", "main.ts": "export {};\n" });
+    expect(planPackageJson(silent.path).after).toBe('{\n  "type": "module"\n}');
+    const stated = folder({ "package.json": '{ "type": "commonjs" }', "main.ts": "export {};\n" });
+    expect(planPackageJson(stated.path)).toMatchObject({ after: '{ "type": "commonjs" }', advice: expect.any(String) });
+  });
+
   test("packages and hidden folders are not the project's code", () => {
     const project = folder({ "package.json": "{}", "node_modules/x/index.js": "", ".cache/x.js": "" });
     expect(planPackageJson(project.path).after).toBe('{\n  "type": "module"\n}');
