@@ -138,7 +138,7 @@ export class Worker implements Source, Holder {
 
   pull(result: Pending): void {
     result.expected++;
-    this.#calls.set(result.id, result);
+    this.#await(result);
     this.#outbox.add(messages.pull(result.id));
     this.#schedule();
   }
@@ -286,14 +286,19 @@ export class Worker implements Source, Holder {
       this.#checkLimits(message);
       this.#nextId++;
       result.queued(id, message);
-      this.#calls.set(id, result);
+      this.#await(result);
       this.#outbox.add(message, result);
       this.#schedule();
-      if (this.#calls.size === 1) this.#transport?.hold(true);
     } catch (error) {
       result.refuse(error);
     }
     return result;
+  }
+
+  /** An answer is owed to it, which keeps the program alive. */
+  #await(result: Pending): void {
+    this.#calls.set(result.id, result);
+    if (this.#calls.size === 1) this.#transport?.hold(true);
   }
 
   #checkLimits(message: Uint8Array): void {

@@ -110,7 +110,7 @@ describe("what leaves", () => {
   test("the program is held exactly while answers are awaited", async () => {
     const script = await greeted();
     expect(script.held).toBe(false);
-    call(script, "f");
+    const first = call(script, "f");
     call(script, "g");
     expect(script.held).toBe(true);
     await script.batch();
@@ -118,6 +118,11 @@ describe("what leaves", () => {
     expect(script.held).toBe(true);
     script.reply(["kept", 2]);
     expect(script.held).toBe(false);
+    const late = first.then();
+    expect(script.held).toBe(true);
+    await script.batch();
+    script.reply(["result", 1, 1, false]);
+    expect([await late, script.held]).toEqual([1, false]);
   });
 });
 
