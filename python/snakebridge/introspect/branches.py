@@ -38,7 +38,8 @@ _ATTRIBUTES: dict[str, Any] = {
     "typing.TYPE_CHECKING": True,
     "t.TYPE_CHECKING": True,
 }
-_NAMES: dict[str, Any] = {"TYPE_CHECKING": True, "MYPY": False, "__debug__": True}
+#: A module that is described is imported: it is not the program.
+_NAMES: dict[str, Any] = {"TYPE_CHECKING": True, "MYPY": False, "__debug__": True, "__name__": "(imported)"}
 
 
 def truth(test: ast.expr) -> bool | None:

@@ -169,8 +169,9 @@ def _assigned(
     if value.annotation is None and isinstance(value.value, (ast.Name, ast.Attribute)):
         target = program.names.dotted(value.value, member)
         if isinstance(target, Symbol) and isinstance(target.binding, Function) and target is not member:
-            # `__radd__ = __add__`
-            return _function(program, owner, target, target.binding, annotator, name)
+            # `__radd__ = __add__`, or a function of another module
+            place = annotator if target.module is owner.module else program.annotator(target.module)
+            return _function(program, owner, target, target.binding, place, name)
     if enum and _is_enum_member(name, value):
         literal: TypeIR = {"t": "literal", "values": [{"enum": program.class_id(owner), "member": name}]}
         source: TypeSource = "stub" if owner.module.stub else "annotation"

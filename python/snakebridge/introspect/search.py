@@ -14,6 +14,20 @@ from dataclasses import dataclass
 from .ir import Origin
 from .origins import distribution_of
 
+#: Loaded before a folder of the user's is on the search path: a file of such a name is never imported by it.
+_ALWAYS_LOADED = frozenset(sys.builtin_module_names) | {
+    "abc",
+    "codecs",
+    "collections",
+    "contextlib",
+    "enum",
+    "functools",
+    "io",
+    "os",
+    "re",
+    "types",
+    "typing",
+}
 _EXTENSION_ENDINGS = (".so", ".pyd")
 _STUB_ONLY = ("_typeshed",)
 #: In typeshed's folder of the standard library, though it is a distribution.
@@ -101,7 +115,7 @@ class Finder:
 
     def _find(self, name: str) -> Location | None:
         parts = name.split(".")
-        for root, relative in self._user:
+        for root, relative in self._user if parts[0] not in _ALWAYS_LOADED else ():
             found = self._locate(root, parts)
             if found:
                 return self._location(name, found, {"kind": "user", "root": relative})

@@ -207,6 +207,7 @@ def branches(folder: Path, condition: str) -> Answer:
         (f"sys.platform.startswith({sys.platform[:3]!r})", True),
         ("sys.platform == 'plan9'", False),
         ("not TYPE_CHECKING", False),
+        ("__name__ == '__main__'", False),
         ("TYPE_CHECKING and sys.version_info >= (3, 8)", True),
         ("sys.version_info >= (4,) or sys.platform == 'plan9'", False),
     ],

@@ -52,6 +52,14 @@ def test_a_folder_of_the_project_does_not_hide_a_standard_module(tmp_path: Path)
     assert "ModuleType" in ask(tmp_path, ["types"]).names("types")
 
 
+def test_a_file_named_like_a_module_that_python_has_loaded_hides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {f"{name}.py": "" for name in ("typing", "types", "sys", "collections")})
+    write(tmp_path, {"app.py": "from typing import Optional\ndef f() -> Optional[int]: ..."})
+    found = ask(tmp_path, ["app", "types"])
+    assert found.signatures("app", "f") == ["() -> int | none"]
+    assert found.module("types")["origin"] == {"kind": "stdlib"}
+
+
 def test_a_namespace_package_holds_modules(tmp_path: Path) -> None:
     write(tmp_path, {"space/inner/mod.py": "def f() -> int: ..."})
     found = ask(tmp_path, ["space.inner.mod", "space"])
