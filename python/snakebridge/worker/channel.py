@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Body: TypeAlias = Sequence[bytes | memoryview]
 
 _CHUNK = 1 << 16
+_FIFO, _SOCKET = 0o010000, 0o140000
 
 
 class ChannelClosed(Exception):
@@ -160,11 +161,12 @@ def take_over() -> Channel:
 def _is_pipe(descriptor: int) -> bool:
     """Whether something that can be written to is open there: the host's fourth pipe, not a file of somebody else's."""
     try:
-        mode = os.fstat(descriptor).st_mode & 0o170000
+        if os.fstat(descriptor).st_mode & 0o170000 not in (_FIFO, _SOCKET):
+            return False
         os.write(descriptor, b"")
     except OSError:
         return False
-    return mode in (0o010000, 0o140000)
+    return True
 
 
 def _stderr_as_stdout() -> None:

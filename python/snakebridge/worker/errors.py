@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 # Files whose frames are no news to the user: this package, and the machinery of `import`.
 _OWN_FILES = (os.path.dirname(os.path.dirname(__file__)) + os.sep, "<frozen importlib")
 
-# Bounds, so that an error is always a small message: exceptions in all, frames at each end of a traceback, members of
-# a group, characters of a message, of a repr, and bytes of an argument.
-_EXCEPTIONS = 32
+# Bounds, so that no error is a message of any size: exceptions in all, frames at each end of a traceback, members of a
+# group, arguments or notes, characters of a message, of a repr, and bytes of an argument.
+_EXCEPTIONS = 100
 _FRAMES = 50
-_MEMBERS = 16
+_MEMBERS = 100
 _MESSAGE = 20_000
 _REPR = 1_000
 _ARGUMENT = 20_000

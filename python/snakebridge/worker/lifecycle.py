@@ -73,14 +73,22 @@ class Lifecycle:
         # Only the main thread may do so; without it the signal ends this process, too, which is on its way out.
         if get_ident() == self._main:
             self._signal.signal(self._signal.SIGTERM, self._signal.SIG_IGN)
-        os.killpg(self._pid, self._signal.SIGTERM)
+        try:
+            os.killpg(self._pid, self._signal.SIGTERM)
+        except OSError:
+            return  # macOS refuses when one of the group has ended but was not waited for; the others got it
 
 
 def flush() -> None:
     """Writes what Python holds of the user's output. Whatever stands in the way is not ours to report."""
-    for stream in (sys.stdout, sys.stderr):
+    for descriptor, stream in ((1, sys.stdout), (2, sys.stderr)):
         try:
             stream.flush()
+        except BrokenPipeError:
+            # Nobody reads it any more, and what is still held could never be written: not at the end, either.
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, descriptor)
+            os.close(null)
         except BaseException:  # user code may have put anything there
             continue
 

@@ -6,6 +6,7 @@ sends.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from _queue import SimpleQueue
@@ -16,7 +17,7 @@ from .channel import ChannelClosed, take_over
 from .decoding import Decoder
 from .encoding import Limits
 from .errors import Errors
-from .lifecycle import Lifecycle
+from .lifecycle import Lifecycle, flush
 from .objects import Objects
 from .protocol import DEPTH_LIMIT, FATAL_STATUS, FRAME_LIMIT, PROTOCOL, VERSION
 from .refusal import Malformed, Refusal
@@ -39,9 +40,9 @@ _LEAST_FRAME = 1024
 def main(packages: str | None) -> int:
     """Serves the host until the input ends; the exit status. `packages`: the bridge's private Python packages."""
     channel = take_over()
-    if sys.stdout is not None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
         # What is printed appears line by line, as on a terminal.
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # the interpreter's own stream
+        sys.stdout.reconfigure(line_buffering=True)
     codec = codecs.choose(packages)
     lifecycle = Lifecycle()
     limits = Limits(FRAME_LIMIT, DEPTH_LIMIT)
@@ -62,6 +63,7 @@ def main(packages: str | None) -> int:
         while True:
             arrival = arrivals.get()
             if arrival is None:
+                flush()
                 return 0
             if isinstance(arrival, Malformed):
                 raise arrival
@@ -75,6 +77,7 @@ def main(packages: str | None) -> int:
         _give_up(replies, lifecycle, PROTOCOL, str(error))
     except BaseException as error:
         # Not a call's: a signal handler of the user's that raised between two calls, or a fault of ours.
+        sys.excepthook(type(error), error, error.__traceback__)
         _give_up(replies, lifecycle, "INTERNAL", f"{type(error).__qualname__}: {error}")
 
 

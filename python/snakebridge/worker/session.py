@@ -63,9 +63,16 @@ class Session:
             raise Malformed(f"a message {kind!r} with {len(fields)} fields instead of {count}")
         if self._decoder.maps and kind != "import":
             raise Malformed(f"a map in a message {kind!r}, which has none")
-        if is_call:
-            self._check_call(fields[0])
-        handler(*fields)
+        if not is_call:
+            handler(*fields)
+            return
+        self._check_call(fields[0])
+        try:
+            handler(*fields)
+        except (Malformed, ChannelClosed):
+            raise
+        except BaseException as error:
+            self._failed(fields[0], error)
 
     def close(self) -> None:
         """Lets go of everything that the host held: files are written, as they are when a script's names go."""
@@ -104,72 +111,39 @@ class Session:
         _check_target(target, flags)
         if flags & FLAG_TRAILING and (not args or type(args[-1]) is not dict):
             raise Malformed("a call flagged for a trailing object that has none")
-        try:
-            function, place = self._paths.read(target)
-            if self._decoder.references > 1:
-                args = self._paths.resolve(args)
-                kwargs = kwargs and self._paths.resolve(kwargs)
-            entry, skip = self._tables.for_call(place, function)
-            keywords = dict(zip(kwargs[::2], kwargs[1::2], strict=True)) if kwargs else {}
-            if entry is not None:
-                if flags & FLAG_TRAILING and keywords_at(entry, len(args) - 1 - skip):
-                    keywords.update(args.pop())
-                coerce(entry, args, keywords, skip)
-            value = function(*args, **keywords)
-        except Malformed:
-            raise
-        except BaseException as error:
-            self._failed(call, error)
-            return
-        self._done(call, value, flags, result_rule(entry))
+        function, place = self._paths.read(target)
+        if self._decoder.references > 1:
+            args = self._paths.resolve(args)
+            kwargs = kwargs and self._paths.resolve(kwargs)
+        entry, skip = self._tables.for_call(place, function)
+        keywords = dict(zip(kwargs[::2], kwargs[1::2], strict=True)) if kwargs else {}
+        if entry is not None:
+            if flags & FLAG_TRAILING and keywords_at(entry, len(args) - 1 - skip):
+                keywords.update(args.pop())
+            coerce(entry, args, keywords, skip)
+        self._done(call, function(*args, **keywords), flags, result_rule(entry))
 
     def _on_get(self, call: int, target: Any, flags: Any) -> None:
         _check_target(target, flags)
-        try:
-            value, place = self._paths.read(target)
-            rule = self._tables.for_attribute(place)
-        except Malformed:
-            raise
-        except BaseException as error:
-            self._failed(call, error)
-            return
-        self._done(call, value, flags, rule)
+        value, place = self._paths.read(target)
+        self._done(call, value, flags, self._tables.for_attribute(place))
 
     def _on_set(self, call: int, target: Any, value: Any) -> None:
         _check_target(target)
-        try:
-            self._decoder.check_depth(value)
-            place = self._paths.locate(target)
-            setattr(place.owner, place.name, self._paths.resolve(value))
-        except Malformed:
-            raise
-        except BaseException as error:
-            self._failed(call, error)
-            return
-        self._done(call, None, FLAG_WANT, None)
+        self._decoder.check_depth(value)
+        place = self._paths.locate(target)
+        setattr(place.owner, place.name, self._paths.resolve(value))
+        self._done(call, None)
 
     def _on_del(self, call: int, target: Any) -> None:
         _check_target(target)
-        try:
-            place = self._paths.locate(target)
-            delattr(place.owner, place.name)
-        except Malformed:
-            raise
-        except BaseException as error:
-            self._failed(call, error)
-            return
-        self._done(call, None, FLAG_WANT, None)
+        place = self._paths.locate(target)
+        delattr(place.owner, place.name)
+        self._done(call, None)
 
     def _on_value(self, call: int, target: Any) -> None:
         _check_target(target)
-        try:
-            value = copy(self._paths.read(target)[0])
-        except Malformed:
-            raise
-        except BaseException as error:
-            self._failed(call, error)
-            return
-        self._done(call, value, FLAG_WANT, None, by_value=True)
+        self._done(call, copy(self._paths.read(target)[0]), by_value=True)
 
     def _on_pull(self, call: Any) -> None:
         if type(call) is not int:
@@ -180,6 +154,8 @@ class Session:
             return
         try:
             self._replies.result(call, outcome, self._outcomes.rule_of(call))
+        except ChannelClosed:
+            raise
         except BaseException as error:
             self._replies.error(call, self._describe(error), None)
 
@@ -191,20 +167,18 @@ class Session:
         for call in calls:
             self._outcomes.release(call)
 
-    def _done(self, call: int, value: Any, flags: int, rule: str | None, *, by_value: bool = False) -> None:
+    def _done(
+        self, call: int, value: Any, flags: int = FLAG_WANT, rule: str | None = None, *, by_value: bool = False
+    ) -> None:
         self._outcomes.keep(call, value, rule)
         flush()
-        if not flags & FLAG_WANT:
-            self._replies.kept(call)
-            return
-        try:
+        if flags & FLAG_WANT:
             self._replies.result(call, value, rule, by_value=by_value)
-        except BaseException as error:
-            self._failed(call, error)
+        else:
+            self._replies.kept(call)
 
     def _failed(self, call: int, error: BaseException) -> None:
-        if isinstance(error, ChannelClosed):
-            raise error
+        """Replies with the error: of the call itself, or of its value, which could not be sent."""
         flush()
         origin = None
         if isinstance(error, DependencyFailed):

@@ -50,6 +50,14 @@ def test_what_c_code_still_buffers_is_written_at_the_end(printer: Worker) -> Non
     assert printer.read_printed() == b"late\n"
 
 
+def test_output_that_nobody_reads_any_more_is_dropped(printer: Worker) -> None:
+    printer.close_printed()
+    assert printer.refused(path(O, "print_from_python"), "x")["type"] == ["builtins", "BrokenPipeError"]
+    assert printer.call(path(O, "print_from_python"), "x") == 1
+    assert printer.end() == 0
+    assert printer.errors.read() == b""
+
+
 def test_standard_input_is_empty(printer: Worker) -> None:
     assert printer.call(path(O, "read_stdin")) == ""
 

@@ -18,7 +18,12 @@ from snakebridge.worker.codec_pure import Extension
 REPOSITORY = Path(__file__).parents[3]
 BOOTSTRAP = REPOSITORY / "python" / "worker.py"
 MODULES = Path(__file__).parent / "modules"
-CACHE = str(REPOSITORY / ".cache" / "pycache")
+# What Python does by itself, whatever the tests' own environment says; compiled modules stay out of the checkout.
+ENVIRONMENT = {
+    "PYTHONUNBUFFERED": "",
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(REPOSITORY / ".cache" / "pycache"),
+}
 
 WANT = 1
 TRAILING = 2
@@ -97,8 +102,7 @@ class Worker:
             pass_fds=(3,) if fourth_pipe else (),
             preexec_fn=(lambda: os.dup2(printing, 3)) if fourth_pipe else None,
             start_new_session=True,
-            # Compiled modules are kept outside the checkout; without them each start takes twice as long.
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": CACHE, **(env or {})},
+            env={**os.environ, **ENVIRONMENT, **(env or {})},
         )
         os.close(printing)
         assert self.process.stdin is not None
@@ -181,6 +185,11 @@ class Worker:
         """What came through the fourth pipe until now; at least one byte."""
         return os.read(self.printed, 1 << 16)
 
+    def close_printed(self) -> None:
+        if self.printed >= 0:
+            os.close(self.printed)
+        self.printed = -1
+
     def end(self) -> int:
         """Closes the input and waits for the exit status."""
         self.input.close()
@@ -195,7 +204,7 @@ class Worker:
                 stream.close()
             except BrokenPipeError:
                 continue
-        os.close(self.printed)
+        self.close_printed()
 
 
 def value_of(message: list[Any]) -> Any:
