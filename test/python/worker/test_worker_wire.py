@@ -30,7 +30,7 @@ FRAMES: dict[str, list[Any]] = json.loads((WIRE / "frames.json").read_text())
 LIMITS = Limits(1 << 20, 100)
 
 
-def cases(vectors: list[Any]) -> Any:
+def cases(vectors: list[Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("vector", vectors, ids=lambda vector: vector["name"])
 
 

@@ -1,3 +1,3 @@
 """A module that imports something that is not installed."""
 
-import surely_not_installed_anywhere  # noqa: F401
+import surely_not_installed_anywhere  # type: ignore[import-not-found]  # noqa: F401  # on purpose
