@@ -34,7 +34,8 @@ export class Imported extends Standing {
 
   place(): Place {
     try {
-      this.#session.permissions.check(this.#module, this.#names[0]);
+      // What was permitted once stays so.
+      if (this.#place === undefined) this.#session.permissions.check(this.#module, this.#names[0]);
     } catch (error) {
       return refused(error);
     }

@@ -45,8 +45,13 @@ export function errorFromWire(wire: WireError, site: Error | undefined): SnakeBr
   return error;
 }
 
-/** Makes a stack begin where the call was made. */
+/** Errors whose stack shows a call already: those of a call that another one depends on. */
+const shown = new WeakSet<object>();
+
+/** Makes a stack begin where the call was made. The first call stays. */
 export function showSite(error: Error, site: Error | undefined, after: readonly string[] = []): void {
+  if (shown.has(error)) return;
+  shown.add(error);
   hide(error, "stack", [`${error.name}: ${error.message}`, ...linesOf(site), ...after].join("\n"));
 }
 

@@ -64,11 +64,9 @@ export class Reader {
       case 0xc3:
         return true;
       case 0xc4:
-        return new Uint8Array(this.#take(this.#byte()));
       case 0xc5:
-        return new Uint8Array(this.#take(this.#uint16()));
       case 0xc6:
-        return new Uint8Array(this.#take(this.#uint32()));
+        return new Uint8Array(this.#bytesOf(token));
       case 0xc7:
         return this.#extension(this.#byte());
       case 0xc8:
@@ -243,8 +241,7 @@ export class Reader {
     this.#exactly(3, "an array");
     const code = this.string();
     const shape = Array.from({ length: this.#sensible(this.arrayLength()) }, () => this.count());
-    const data = this.value();
-    if (!(data instanceof Uint8Array)) throw new Malformed("an array without its bytes");
+    const data = this.#bytesOf(this.#byte());
     return strictly(() => arrayFromFields([code, shape, data]));
   }
 
@@ -281,6 +278,20 @@ export class Reader {
       return utf8.decode(bytes);
     } catch {
       throw new Malformed("a str that is not UTF-8");
+    }
+  }
+
+  /** What follows the first byte of a bin: a view, which its user copies. */
+  #bytesOf(token: number): Uint8Array {
+    switch (token) {
+      case 0xc4:
+        return this.#take(this.#byte());
+      case 0xc5:
+        return this.#take(this.#uint16());
+      case 0xc6:
+        return this.#take(this.#uint32());
+      default:
+        throw new Malformed("an array without its bytes");
     }
   }
 

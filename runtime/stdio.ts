@@ -72,8 +72,9 @@ class StdioTransport implements Transport {
       stream.on("close", () => this.#drained(stream));
     }
     child.on("error", (error) => {
+      if (child.pid !== undefined) return; // it runs; what could not be done to it shows elsewhere
       this.#startFailure = error;
-      if (child.pid === undefined) this.#end();
+      this.#end();
     });
     // `exit`, not `close`: what the worker forked may hold its pipes long after it has gone.
     child.on("exit", () => this.#afterExit());

@@ -2,7 +2,7 @@
  * Starts workers, one after another when they end, and explains how each one ended. Decides when the next may start; what
  * a worker does is its own business, and how a process is started is the launcher's.
  */
-import { EnvironmentError, ProtocolError, type SnakeBridgeError, WorkerCrashedError } from "./errors.ts";
+import { EnvironmentError, ProtocolError, SnakeBridgeError, WorkerCrashedError } from "./errors.ts";
 import type { Permissions } from "./manifest.ts";
 import { ended, endWithProgram, type Running } from "./program-end.ts";
 import { showSite } from "./python-error.ts";
@@ -81,7 +81,7 @@ export class Supervisor {
       worker.attach(transport);
     } catch (error) {
       clearTimeout(timer);
-      worker.end(() => error as SnakeBridgeError);
+      worker.end(() => (error instanceof SnakeBridgeError ? error : cannotStart(error)));
     }
   }
 
@@ -117,6 +117,10 @@ function runningWorker(worker: Worker, transport: Transport): Running {
     },
     kill: () => transport.kill(),
   };
+}
+
+function cannotStart(cause: unknown): EnvironmentError {
+  return new EnvironmentError(`the Python worker could not be started: ${(cause as Error).message}`, { cause });
 }
 
 /** `exit code 1`, `SIGKILL`. */

@@ -5,7 +5,7 @@
 import { sortArguments } from "./arguments.ts";
 import { captureSite } from "./call-site.ts";
 import { decode, flags, messages, protocolVersion } from "./codec.ts";
-import { LimitError, ProtocolError, type SnakeBridgeError, StaleHandleError } from "./errors.ts";
+import { LimitError, ProtocolError, SnakeBridgeError, StaleHandleError } from "./errors.ts";
 import { Handle, type Holder, type Holding } from "./handle.ts";
 import { lower, type References } from "./lower.ts";
 import type { Permissions } from "./manifest.ts";
@@ -13,7 +13,7 @@ import { Outbox } from "./outbox.ts";
 import { type Delivery, Pending, type Source } from "./pending.ts";
 import type { HelloFromWorker, TypeInfo, WireError, WorkerMessage } from "./protocol.ts";
 import { Place } from "./proxy.ts";
-import { errorFromWire } from "./python-error.ts";
+import { errorFromWire, showSite } from "./python-error.ts";
 import { Malformed } from "./reader.ts";
 import { standingOf } from "./state.ts";
 import type { Transport } from "./transport.ts";
@@ -290,6 +290,7 @@ export class Worker implements Source, Holder {
       this.#outbox.add(message, result);
       this.#schedule();
     } catch (error) {
+      if (error instanceof SnakeBridgeError) showSite(error, site);
       result.refuse(error);
     }
     return result;

@@ -222,10 +222,13 @@ describe("a worker that cannot start", () => {
 
   test("what the operating system cannot run", async () => {
     const python = join(mkdtempSync(join(tmpdir(), "stub ")), "python");
-    writeFileSync(python, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0]));
+    writeFileSync(python, "#!/nowhere/interpreter\n");
     chmodSync(python, 0o755);
     const { get } = connect({ ...setup, options: { python } });
-    expect(await reason(get("math", "sqrt")(4))).toMatchObject({ code: "ENVIRONMENT" });
+    expect(await reason(get("math", "sqrt")(4))).toMatchObject({
+      code: "ENVIRONMENT",
+      message: expect.stringMatching(/could not be started.*ENOENT.*npx snakebridge/),
+    });
   });
 
   test("one that never answers is given up at the time limit, which is named", async () => {
