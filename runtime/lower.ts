@@ -7,7 +7,7 @@ import { type ArrayFields, fieldsOfArray, fieldsOfTypedArray } from "./arrays.ts
 import { ArgumentTypeError, LimitError, NotTransferableError } from "./errors.ts";
 import { Complex, Dict, Ellipsis, Float, Int, kw, Slice, Tuple } from "./markers.ts";
 import { NDArray, type TypedArray } from "./ndarray.ts";
-import { extension, float64, floatArray, pack, type Raw } from "./packer.ts";
+import { binaryHeader, extension, float64, floatArray, pack, type Raw } from "./packer.ts";
 import { bytesOfInteger, bytesOfString } from "./scalars.ts";
 
 /**
@@ -210,7 +210,9 @@ class Lowering {
 
   #fields(read: () => ArrayFields): Raw {
     try {
-      return extension(10, pack(read()));
+      const [code, shape, data] = read();
+      // `[code, shape, data]` in pieces: the data may be large, and is copied once.
+      return extension(10, Uint8Array.of(0x93), pack(code), pack(shape), binaryHeader(data.length), data);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NotTransferableError(`${this.#place} cannot be sent to Python: ${error.message}`);

@@ -38,9 +38,9 @@ export function pack(value: unknown): Uint8Array {
   return bytes;
 }
 
-/** An extension value. `payload` is copied. */
-export function extension(type: number, payload: Uint8Array): Raw {
-  const length = payload.length;
+/** An extension value whose payload is these bytes, one after another. They are copied. */
+export function extension(type: number, ...payload: readonly Uint8Array[]): Raw {
+  const length = payload.reduce((sum, { length }) => sum + length, 0);
   const fixed = fixedLength(length);
   const header = fixed >= 0 ? 2 : length < 0x100 ? 3 : length < 0x10000 ? 4 : 6;
   const bytes = Buffer.allocUnsafe(header + length);
@@ -57,8 +57,19 @@ export function extension(type: number, payload: Uint8Array): Raw {
     bytes.writeUInt32BE(length, 1);
   }
   bytes[header - 1] = type;
-  bytes.set(payload, header);
+  let at = header;
+  for (const part of payload) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   return new Raw(bytes);
+}
+
+/** What precedes so many bytes in a bin. */
+export function binaryHeader(length: number): Uint8Array {
+  if (length < 0x100) return Uint8Array.of(0xc4, length);
+  if (length < 0x10000) return Uint8Array.of(0xc5, length >> 8, length);
+  return Uint8Array.of(0xc6, length >>> 24, length >> 16, length >> 8, length);
 }
 
 /** 0 for 1 byte, 1 for 2, … 4 for 16, else -1. */
