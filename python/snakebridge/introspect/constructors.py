@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .fields import dataclass_constructor, named_tuple_constructor, typed_dict_fields
 from .functions import read_function
 from .ir import SELF, SignatureIR, TypeIR, TypeSource
-from .modules import Class, Function
+from .modules import Class, Function, FunctionNode
 from .resolve import Symbol
 from .signatures import parameter, unknown_signature
 from .substitution import substitute
@@ -41,7 +41,9 @@ def read_constructors(program: Program, symbol: Symbol) -> list[SignatureIR]:
     facts = program.facts(symbol)
     if facts.typed_dict:
         return [_typed_dict(program, symbol)]
-    for ancestor in facts.lineage:
+    # A call of an enumeration looks a member up; what its own `__init__` takes are the members' values.
+    lineage = [item for item in facts.lineage if item.module.name == "enum"] if facts.enum else facts.lineage
+    for ancestor in lineage:
         if not _is_plain(program, ancestor):
             return [unknown_signature()]
         found = _own(program, ancestor, symbol)
@@ -105,15 +107,29 @@ def _read(program: Program, owner: Symbol, receiver: Symbol, name: str) -> list[
     annotator = program.annotator(owner.module, owner)
     found = read_function(program, member, member.binding, annotator, owner).overloads
     if name == "__new__":
-        return [_made(program, signature, owner) for signature in found]
+        return [_made(signature, owner, member.binding) for signature in found]
     return [{**signature, "result": SELF, "resultSource": _source(owner)} for signature in found]
 
 
-def _made(program: Program, signature: SignatureIR, owner: Symbol) -> SignatureIR:
-    """`__new__` without a declared result makes an instance, like every other."""
-    if signature["result"]["t"] in ("missing", "any"):
+def _made(signature: SignatureIR, owner: Symbol, new: Function) -> SignatureIR:
+    """`__new__` without a declared result makes an instance in stubs; in source, if it returns what `__new__` gives."""
+    if signature["result"]["t"] == "missing" and (owner.module.stub or all(map(_passes_on, new.nodes))):
         return {**signature, "result": SELF, "resultSource": _source(owner)}
     return signature
+
+
+def _passes_on(node: FunctionNode) -> bool:
+    """Whether every `return` gives the value of a call of another `__new__`."""
+
+    def is_new(value: ast.expr | None) -> bool:
+        return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "__new__"
+
+    made: set[str] = set()
+    for item in ast.walk(node):
+        if isinstance(item, ast.Assign) and is_new(item.value):
+            made |= {target.id for target in item.targets if isinstance(target, ast.Name)}
+    returns = [item.value for item in ast.walk(node) if isinstance(item, ast.Return)]
+    return bool(returns) and all(is_new(item) or (isinstance(item, ast.Name) and item.id in made) for item in returns)
 
 
 def _takes_anything(signatures: list[SignatureIR]) -> bool:

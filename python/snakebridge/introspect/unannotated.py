@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import ast
 
+from .forms import SAFE_INTEGER
 from .ir import MISSING, TypeIR, TypeSource, class_type
 from .modules import FunctionNode, Value
 
 _CERTAIN = (bool, int, float, str, bytes, complex)
+#: No `dict`: a declared one arrives in another form than an undeclared one, and a guess may not decide that.
+_DISPLAYS: dict[type[ast.expr], str] = {
+    ast.JoinedStr: "str",
+    ast.List: "list",
+    ast.ListComp: "list",
+    ast.Set: "set",
+    ast.SetComp: "set",
+    ast.Tuple: "tuple",
+}
 
 
 def returns_nothing(node: FunctionNode) -> bool:
@@ -38,11 +48,12 @@ def constant_type(value: Value) -> tuple[TypeIR, TypeSource]:
     node = value.value
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         node = node.operand
-    if isinstance(node, ast.JoinedStr):
-        return class_type("builtins:str"), "inference"
+    name = _DISPLAYS.get(type(node))
     if isinstance(node, ast.Constant) and isinstance(node.value, _CERTAIN):
-        return class_type(f"builtins:{type(node.value).__name__}"), "inference"
-    return MISSING, "none"
+        # A declared `int` beyond the limit is refused; an undeclared one arrives exactly.
+        exact = not isinstance(node.value, int) or node.value <= SAFE_INTEGER
+        name = type(node.value).__name__ if exact else None
+    return (MISSING, "none") if name is None else (class_type(f"builtins:{name}"), "inference")
 
 
 def _is_none(node: ast.expr | None) -> bool:

@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from .annotations import Annotator
-from .ir import MISSING, TypeIR, TypeSource
+from .constructors import read_constructors
+from .ir import MISSING, TypeIR, TypeSource, class_type
 from .modules import Class, Value
 from .resolve import ModuleRef, Symbol
 from .unannotated import constant_type
@@ -31,25 +32,38 @@ def declared_variable(
     if node is not None:
         return annotator.convert(node), "stub" if symbol.module.stub else "annotation", final, classvar
     type_, source = constant_type(value)
-    if type_ is not MISSING and value.annotation is None and symbol.name in program.rebound(symbol.module):
-        return MISSING, "none", final, classvar
     if type_ is MISSING and value.value is not None:
         type_, source = _referenced(program, symbol, value)
+    if source == "inference" and symbol.name in program.rebound(symbol.module):
+        return MISSING, "none", final, classvar
     return type_, source, final, classvar
+
+
+def _made(program: Program, symbol: Symbol, call: ast.Call) -> tuple[TypeIR, TypeSource]:
+    """`x = Class(…)` is an instance, where construction is known to give one."""
+    target = program.names.unalias(program.names.dotted(call.func, symbol))
+    if isinstance(target, Symbol) and isinstance(target.binding, Class):
+        facts = program.facts(target)
+        plain = facts.complete and not facts.enum and not facts.mapping
+        if plain and all(item["result"]["t"] == "self" for item in read_constructors(program, target)):
+            return class_type(program.class_id(target)), "inference"
+    return MISSING, "none"
 
 
 def _referenced(program: Program, symbol: Symbol, value: Value) -> tuple[TypeIR, TypeSource]:
     """`x = Other` where that is a class, a module, a member of an enumeration, or a declared variable."""
+    if value.count == 1 and isinstance(value.value, ast.Call):
+        return _made(program, symbol, value.value)
     if value.count == 1 and isinstance(value.value, (ast.Name, ast.Attribute)):
         target = program.names.unalias(program.names.dotted(value.value, symbol))
         if isinstance(target, ModuleRef):
             return {"t": "module", "name": target.name}, "inference"
         if isinstance(target, Symbol) and isinstance(target.binding, Class):
-            return {"t": "type", "of": {"t": "class", "id": program.class_id(target), "args": []}}, "inference"
+            return {"t": "type", "of": class_type(program.class_id(target))}, "inference"
         owner = enum_of(program, target) if isinstance(target, Symbol) else None
         if owner is not None:
             # `A = RegexFlag.A`
-            return {"t": "class", "id": program.class_id(owner), "args": []}, "inference"
+            return class_type(program.class_id(owner)), "inference"
         other = target.binding if isinstance(target, Symbol) and target is not symbol else None
         if isinstance(target, Symbol) and isinstance(other, Value) and other.annotation is not None:
             return declared_variable(program, target, other, program.annotator(target.module))[:2]

@@ -128,6 +128,38 @@ def test_members_of_an_enumeration_are_its_own_instances() -> None:
     assert found.type("enums", "DEFAULT") == "enums:Color"
 
 
+@pytest.mark.parametrize(
+    ("body", "result"),
+    [
+        ("return super().__new__(cls)", "self"),
+        ("self = object.__new__(cls)\n    self.x = x\n    return self", "self"),
+        ("return 3", "missing"),
+        ("if x: return object.__new__(cls)\n    return x", "missing"),
+        ("pass", "missing"),
+    ],
+)
+def test_construction_by_new_gives_an_instance_only_where_it_must(tmp_path: Path, body: str, result: str) -> None:
+    found = ask(write(tmp_path, {"new.py": f"class A:\n  def __new__(cls, x: int):\n    {body}\n"}), ["new"])
+    assert found.signatures("new", "A") == [f"(x: int) -> {result}"]
+
+
+def test_calling_an_enumeration_looks_a_member_up(tmp_path: Path) -> None:
+    text = """
+from enum import Enum, IntFlag
+class Planet(Enum):
+    EARTH = (5.9, 6.3)
+    def __init__(self, mass: float, radius: float) -> None: ...
+class Word(str, Enum):
+    A = "a"
+class Bits(IntFlag):
+    ONE = 1
+"""
+    found = ask(write(tmp_path, {"members.py": text}), ["members"])
+    assert found.signatures("members", "Planet") == ["(value: object) -> self"]
+    assert found.signatures("members", "Word") == ["(value: object) -> self"]
+    assert found.signatures("members", "Bits") == ["(value: int) -> self"]
+
+
 def test_what_cannot_be_written_says_so() -> None:
     assert members(fixture("data_classes"), "data_classes", "Fixed") == {"value": "attribute int (read only)"}
     assert members(fixture("named_tuples"), "named_tuples", "Split") == {
