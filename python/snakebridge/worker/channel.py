@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from _thread import allocate_lock
+from time import monotonic
 
 from .protocol import FRAME_LIMIT
 from .refusal import Malformed
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
+    # A body, what was wrong with the input, or None for its end.
+    Arrival: TypeAlias = bytes | Malformed | None
     # The body of a frame, in pieces; a piece may be large memory of the user's that is not copied.
     Body: TypeAlias = Sequence[bytes | memoryview]
 
 _CHUNK = 1 << 16
+# Seconds that a reply may wait for others of its burst.
+_PATIENCE = 0.001
 _FIFO, _SOCKET = 0o010000, 0o140000
 
 
@@ -71,12 +76,22 @@ class Channel:
         self._outgoing = outgoing
         self._lock = allocate_lock()
         self._closed = False
+        self._held = bytearray()
+        self._held_since = 0.0
+        self._holding = False
 
-    def bodies(self) -> Iterator[bytes]:
-        """The frames of the input until its end, waiting for each. @raises Malformed"""
-        while chunk := self._read():
-            yield from self.frames.feed(chunk)
-        self.frames.end()
+    def read(self) -> list[Arrival]:
+        """Waits for input, once: the bodies it completes, and at last what was wrong with it, or None for its end."""
+        arrivals: list[Arrival] = []
+        try:
+            if chunk := self._read():
+                arrivals.extend(self.frames.feed(chunk))
+            else:
+                self.frames.end()
+                arrivals.append(None)
+        except Malformed as error:
+            arrivals.append(error)
+        return arrivals
 
     def drain(self) -> None:
         """Waits for the end of the input and drops what comes before it."""
@@ -86,8 +101,26 @@ class Channel:
     def _read(self) -> bytes:
         try:
             return os.read(self._incoming, _CHUNK)
-        except OSError:
+        except OSError as error:
+            # Without a number it is what a signal handler of the user's raised here, and not about the channel.
+            if error.errno is None:
+                raise
             return b""
+
+    def hold(self, hold: bool) -> None:
+        """Whether small frames may wait for more; those that do leave with the next that may not, or by `release`.
+
+        Waiting has an end at `_PATIENCE`. @raises ChannelClosed
+        """
+        self._holding = hold
+        if self._held and (not hold or monotonic() - self._held_since > _PATIENCE):
+            self.release()
+
+    def release(self) -> None:
+        """Sends what waits. @raises ChannelClosed"""
+        if self._held:
+            with self._lock:
+                self._flush()
 
     def send(self, bodies: Sequence[Body]) -> None:
         """Sends one frame for each body, in order and without another thread's frames between.
@@ -102,17 +135,22 @@ class Channel:
         with self._lock:
             if self._closed:
                 raise ChannelClosed
-            small: list[bytes | memoryview] = []
+            if not self._held:
+                self._held_since = monotonic()
             for piece in pieces:
                 if len(piece) < _CHUNK:
-                    small.append(piece)
+                    self._held += piece
                     continue
-                self._write(b"".join(small))
-                small.clear()
+                self._flush()
                 self._write(piece)
-            self._write(b"".join(small))
+            if not self._holding or len(self._held) >= _CHUNK:
+                self._flush()
 
-    def _write(self, data: bytes | memoryview) -> None:
+    def _flush(self) -> None:
+        held, self._held = self._held, bytearray()
+        self._write(held)
+
+    def _write(self, data: bytes | bytearray | memoryview) -> None:
         try:
             sent = os.write(self._outgoing, data) if data else 0
             while sent < len(data):
@@ -127,6 +165,7 @@ class Channel:
             return
         self._lock = allocate_lock()
         self._closed = True
+        self._held.clear()
         os.close(self._incoming)
         os.close(self._outgoing)
 

@@ -1,7 +1,6 @@
 """From the start of the process to its end: channel, handshake, reader thread, the loop of the main thread.
 
-Synchronous calls run on the main thread, one after another. The reader thread reads frames into the queue and never
-sends.
+Synchronous calls run on the main thread, one after another.
 """
 
 from __future__ import annotations
@@ -9,14 +8,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-from _queue import SimpleQueue
-from _thread import start_new_thread
 
 from . import codec as codecs
 from .channel import ChannelClosed, take_over
 from .decoding import Decoder
 from .encoding import Limits
 from .errors import Errors
+from .intake import Intake
 from .lifecycle import Lifecycle, flush
 from .objects import Objects
 from .protocol import DEPTH_LIMIT, FATAL_STATUS, FRAME_LIMIT, PROTOCOL, VERSION
@@ -26,13 +24,7 @@ from .session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any, NoReturn, TypeAlias
-
-    from .channel import Channel
-
-    # A body, what was wrong with the input, or None for its end.
-    Arrival: TypeAlias = bytes | Malformed | None
+    from typing import Any, NoReturn
 
 _LEAST_FRAME = 1024
 
@@ -49,25 +41,20 @@ def main(packages: str | None) -> int:
     objects = Objects()
     decoder = Decoder(codec)
     replies = Replies(channel, codec, objects, limits)
-    arrivals: SimpleQueue[Arrival] = SimpleQueue()
-    bodies = channel.bodies()
+    intake = Intake(channel, lifecycle)
     try:
-        first = next(bodies, None)
+        first = intake.next()
         if first is None:
             return 0
         _greet(decoder, first, limits, replies, codec.name)
         channel.frames.limit = limits.frame
-        start_new_thread(_read, (channel, bodies, arrivals, lifecycle))
+        intake.watch()
         session = Session(decoder, replies, Errors(codec, limits), objects)
         lifecycle.before_end(session.close)
-        while True:
-            arrival = arrivals.get()
-            if arrival is None:
-                flush()
-                return 0
-            if isinstance(arrival, Malformed):
-                raise arrival
-            session.handle(arrival)
+        while (body := intake.next()) is not None:
+            session.handle(body)
+        flush()
+        return 0
     except ChannelClosed:
         if lifecycle.forked:
             lifecycle.stop(0)
@@ -123,17 +110,6 @@ def _take_paths(paths: Any) -> None:
     if type(paths) is not list or any(type(path) is not str for path in paths):
         raise Malformed(f"paths {paths!r:.100}")
     sys.path[:0] = [path for path in paths if os.path.isdir(path)]
-
-
-def _read(channel: Channel, bodies: Iterator[bytes], arrivals: SimpleQueue[Arrival], lifecycle: Lifecycle) -> NoReturn:
-    try:
-        for body in bodies:
-            arrivals.put(body)
-        arrivals.put(None)
-    except Malformed as error:
-        arrivals.put(error)
-        channel.drain()
-    lifecycle.input_ended()
 
 
 def _give_up(replies: Replies, lifecycle: Lifecycle, code: str, message: str) -> NoReturn:
