@@ -57,14 +57,15 @@ export class Permissions {
     return [...new Set([...projects, ...copies])].filter((folder) => existsSync(folder));
   }
 
-  /** The `import` messages that permit all of this to a worker. */
+  /** The `import` messages that permit all of this to a worker, without tables. */
   get imports(): ImportMessage[] {
-    const modules = new Set([...own.keys(), ...this.#listed(), ...this.#tables.keys()]);
-    return [...modules].flatMap((module) => {
-      const names = this.#names(module, own.get(module) ?? []);
-      const table = this.#tables.get(module) ?? { version: 1, module, callables: {}, classes: {} };
-      return names === undefined ? [] : [{ module, names, table }];
-    });
+    return [...new Set([...own.keys(), ...this.#listed()])].map((module) => this.#message(module, null));
+  }
+
+  /** The `import` message that a worker needs before the first call into a module; none where no table is bound. */
+  importWithTable(module: string): ImportMessage | undefined {
+    const table = this.#tables.get(module);
+    return table === undefined ? undefined : this.#message(module, table);
   }
 
   /** @throws NotAllowedError naming the module and how to permit it. */
@@ -99,6 +100,11 @@ export class Permissions {
 
   #listed(): string[] {
     return [...this.#manifests.values()].flatMap(({ manifest }) => Object.keys(manifest.modules));
+  }
+
+  #message(module: string, table: CallTable | null): ImportMessage {
+    const names = this.#names(module, own.get(module) ?? []);
+    return { module, names: names === undefined ? [] : names, table };
   }
 
   /** `null`: every public name; undefined: not permitted at all. `extra` names come on top. */

@@ -16,7 +16,8 @@ export type PermittedNames = readonly string[] | null;
 export interface ImportMessage {
   readonly module: string;
   readonly names: PermittedNames;
-  readonly table: CallTable;
+  /** `null`: the worker has it, or needs none. */
+  readonly table: CallTable | null;
 }
 
 export interface HelloFromWorker {

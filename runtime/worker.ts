@@ -61,6 +61,8 @@ export class Worker implements Source, Holder {
   #nextId = 1;
   /** Of the permissions that it was told. */
   #revision = -1;
+  /** The modules whose call table it has. */
+  readonly #taught = new Set<string>();
   #scheduled = false;
 
   constructor(permissions: Permissions, limits: Limits, events: WorkerEvents) {
@@ -280,7 +282,7 @@ export class Worker implements Source, Holder {
     const result = new Pending(this, at, delivery, site);
     try {
       if (this.#lossOf !== undefined) throw this.#lossOf(result);
-      this.#announce();
+      this.#announce(at.root);
       const id = this.#nextId;
       const message = pack(id);
       this.#checkLimits(message);
@@ -312,11 +314,20 @@ export class Worker implements Source, Holder {
     }
   }
 
-  /** What is permitted travels before the calls that rely on it. */
-  #announce(): void {
-    if (this.#revision === this.#permissions.revision) return;
-    this.#revision = this.#permissions.revision;
-    for (const message of this.#permissions.imports) this.#outbox.add(messages.import(message));
+  /**
+   * What is permitted travels before the calls that rely on it. A module's table has the classes of its results too, and
+   * goes with the first call into the module.
+   */
+  #announce(root: Place["root"]): void {
+    if (this.#revision !== this.#permissions.revision) {
+      this.#revision = this.#permissions.revision;
+      for (const message of this.#permissions.imports) this.#outbox.add(messages.import(message));
+    }
+    if (typeof root !== "string" || this.#taught.has(root)) return;
+    const message = this.#permissions.importWithTable(root);
+    if (message === undefined) return;
+    this.#taught.add(root);
+    this.#outbox.add(messages.import(message));
   }
 
   #schedule(): void {
