@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .exports import dunder_all
 from .ir import ANY, AliasIR, TypeIR, TypeVarType
 from .modules import Class, Value
-from .resolve import TYPING, Symbol, Target
+from .resolve import TYPING, Symbol, Target, union_operands
 from .substitution import variables
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _is_type_expression(program: Program, symbol: Symbol, node: ast.expr | None,
     if isinstance(node, ast.Subscript):
         return _is_type_expression(program, symbol, node.value, False)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        sides = (node.left, node.right)
+        sides = union_operands(node)
         return all(_is_none(side) or _is_type_expression(program, symbol, side, False) for side in sides)
     if outer or not isinstance(node, (ast.Name, ast.Attribute)):
         return False

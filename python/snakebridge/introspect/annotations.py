@@ -12,7 +12,7 @@ from . import forms
 from .aliases import alias_type, bare_type_variable, distinct_class, new_type_base, type_variable, variable_kind
 from .ir import ANY, NONE, TypeIR, class_type, union, unresolved
 from .modules import Class, Function, Imported, Module, Value
-from .resolve import TYPING, ModuleRef, Symbol, Target
+from .resolve import TYPING, ModuleRef, Symbol, Target, dotted_parts, union_operands
 
 if TYPE_CHECKING:
     from .program import Program
@@ -66,8 +66,11 @@ class Annotator:
                 return self.parameters[node.id]
             return self._find_name(node.id)
         if isinstance(node, ast.Attribute):
-            base = self.find(node.value)
-            return None if isinstance(base, dict) else self.program.names.attribute(base, node.attr)
+            base, names = dotted_parts(node)
+            found = self.find(base) if isinstance(base, ast.Name) else None
+            for name in names:
+                found = None if isinstance(found, dict) else self.program.names.attribute(found, name)
+            return found
         return None
 
     def special(self, node: ast.expr) -> str | None:
@@ -115,7 +118,7 @@ class Annotator:
         if isinstance(node, ast.Subscript):
             return self._subscript(node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            return union([self.convert(part) for part in _operands(node)])
+            return union([self.convert(part) for part in union_operands(node)])
         if isinstance(node, ast.Constant):
             return self._constant(node)
         return self.unknown(node)
@@ -201,16 +204,6 @@ def parse_text(text: str) -> ast.expr | None:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def _operands(node: ast.BinOp) -> list[ast.expr]:
-    """`a | b | c` left to right, without recursion."""
-    parts: list[ast.expr] = []
-    current: ast.expr = node
-    while isinstance(current, ast.BinOp) and isinstance(current.op, ast.BitOr):
-        parts.append(current.right)
-        current = current.left
-    return [current, *reversed(parts)]
 
 
 def _is_type_like(symbol: Symbol) -> bool:

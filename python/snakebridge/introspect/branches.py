@@ -70,12 +70,7 @@ def taken(body: list[ast.stmt], place: Place = Place()) -> Iterator[tuple[ast.st
     """Statements that may run, in order. Of a decided condition one branch, of an open one both."""
     for statement in body:
         if isinstance(statement, ast.If):
-            decided = truth(statement.test)
-            if decided is not False:
-                hidden = place.type_checking or mentions_type_checking(statement.test)
-                yield from taken(statement.body, Place(hidden, place.alternative))
-            if decided is not True:
-                yield from taken(statement.orelse, Place(place.type_checking, place.alternative or decided is None))
+            yield from _conditional(statement, place)
         elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
             yield from taken(getattr(statement, "body", []), place)
             for handler in getattr(statement, "handlers", []):
@@ -87,6 +82,24 @@ def taken(body: list[ast.stmt], place: Place = Place()) -> Iterator[tuple[ast.st
             yield from taken(statement.body, place)
         else:
             yield statement, place
+
+
+def _conditional(statement: ast.If, place: Place) -> Iterator[tuple[ast.stmt, Place]]:
+    """A chain of `elif` is nested as deep as it is long: it is followed without recursion."""
+    current, alternative = statement, place.alternative
+    while True:
+        decided = truth(current.test)
+        if decided is not False:
+            hidden = place.type_checking or mentions_type_checking(current.test)
+            yield from taken(current.body, Place(hidden, alternative))
+        if decided is True:
+            return
+        alternative = alternative or decided is None
+        following = current.orelse
+        if len(following) != 1 or not isinstance(following[0], ast.If):
+            yield from taken(following, Place(place.type_checking, alternative))
+            return
+        current = following[0]
 
 
 def _dotted(node: ast.expr) -> str:

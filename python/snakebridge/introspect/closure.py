@@ -39,7 +39,7 @@ class Closure:
         self._bound = bound
         self._taken: dict[str, Symbol] = {}
         self._waiting: list[str] = []
-        self._aliases: set[str] = set()
+        self._aliases: set[tuple[str, str | None]] = set()
 
     def declared(self, id: str, symbol: Symbol) -> None:
         """A class that is declared for another reason."""
@@ -64,15 +64,11 @@ class Closure:
                 return id, self._taken[id]
         return None
 
-    def offers(self, id: str) -> bool:
-        """Whether a class will be declared."""
-        return id in self._taken
-
     def _visit(self, type_: TypeIR, package: str | None) -> None:
         if type_["t"] == "class" and type_["id"] not in _VALUES:
             self._want(type_["id"], package)
-        elif type_["t"] == "alias" and type_["name"] not in self._aliases:
-            self._aliases.add(type_["name"])
+        elif type_["t"] == "alias" and (type_["name"], package) not in self._aliases:
+            self._aliases.add((type_["name"], package))
             self._visit(self._program.aliases[type_["name"]]["type"], package)
         for part in parts(type_):
             self._visit(part, package)

@@ -10,7 +10,6 @@ from .declarations import declare, declare_class
 from .exports import dunder_all, has_getattr
 from .failures import invalid_specifier, missing_module, missing_name, syntax_failure
 from .ir import (
-    MISSING,
     SCHEMA_VERSION,
     AliasIR,
     ClassDeclaration,
@@ -20,7 +19,6 @@ from .ir import (
     ModuleIR,
     ProblemIR,
     TypeIR,
-    VariableDeclaration,
 )
 from .modules import Module
 from .plan import BoundModule, make_plan
@@ -123,15 +121,7 @@ class _Builder:
                 self._declarations[name].append(declaration)
                 self._closure.follow(declaration, None)
         for public in self._extra.get(name, ()):
-            unknown: VariableDeclaration = {
-                "kind": "variable",
-                "name": public,
-                "type": MISSING,
-                "source": "none",
-                "doc": None,
-                "line": None,
-            }
-            self._declarations[name].append(unknown)
+            self._declarations[name].append(declare(self._program, public, None))
         self._touched[name] = bound.touched | self._program.take_touched()
 
     def _declare(self, module: str, name: str, target: object) -> list[Declaration]:

@@ -36,7 +36,7 @@ def make_plan(program: Program, requested: Iterable[str]) -> dict[str, BoundModu
     while waiting:
         name = waiting.pop()
         module = program.names.module(name)
-        if name in bound or module is None or (module.problem is not None and module.problem["code"] != "UNRESOLVED"):
+        if name in bound or module is None or module.problem is not None:
             continue
         bound[name] = _bind(program, name)
         waiting += bound[name].submodules
@@ -58,6 +58,8 @@ def _bind(program: Program, name: str) -> BoundModule:
             if target.name.startswith(f"{name}."):
                 if not _is_private(target.name) and target.name not in found.submodules:
                     found.submodules.append(target.name)
+                    # Read now, so that what is wrong with it is told here.
+                    program.names.module(target.name)
                 if target.name == f"{name}.{public}":
                     continue
         elif (

@@ -35,6 +35,24 @@ class ModuleRef:
 Target = Symbol | ModuleRef
 
 
+def dotted_parts(node: ast.expr) -> tuple[ast.expr, list[str]]:
+    """`a.b.c` as `a` and `["b", "c"]`."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    return node, names[::-1]
+
+
+def union_operands(node: ast.expr) -> list[ast.expr]:
+    """`a | b | c` from left to right, however long."""
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        parts.append(node.right)
+        node = node.left
+    return [node, *reversed(parts)]
+
+
 class Names:
     """One view of all modules: by the files that declare them, or by the files that run (for docstrings)."""
 
@@ -66,11 +84,6 @@ class Names:
             self._found[key] = None
             self._found[key] = self._lookup(module, name)
         return self._found[key]
-
-    def local(self, module: Module, name: str) -> Symbol | None:
-        """The binding in the module itself, not followed."""
-        binding = module.body.names.get(name)
-        return self._symbol(module, name, binding) if binding else None
 
     def member(self, owner: Symbol, name: str) -> Symbol | None:
         """A name bound in a class body, not followed and not inherited."""
@@ -123,7 +136,11 @@ class Names:
     def dotted(self, node: ast.expr, near: Symbol) -> Target | None:
         """A name or dotted name as seen beside a definition: its class, its module, then builtins."""
         if isinstance(node, ast.Attribute):
-            return self.attribute(self.dotted(node.value, near), node.attr)
+            base, names = dotted_parts(node)
+            found = self.dotted(base, near) if isinstance(base, ast.Name) else None
+            for name in names:
+                found = self.attribute(found, name)
+            return found
         if not isinstance(node, ast.Name):
             return None
         owner = near.name.rpartition(".")[0]
@@ -134,9 +151,7 @@ class Names:
                 return inner
             owner = owner.rpartition(".")[0]
         found = self.lookup(near.module.name, node.id)
-        if found is near or found is None:
-            return self.lookup("builtins", node.id)
-        return found
+        return self.lookup("builtins", node.id) if found is near or found is None else found
 
     def qualified(self, module: str, qualname: str) -> Target | None:
         head, _, rest = qualname.partition(".")

@@ -147,6 +147,14 @@ def test_a_broken_module_behind_another_is_a_problem_and_the_rest_goes_on(tmp_pa
     assert "Thing" in problems["UNRESOLVED"]["message"]
 
 
+def test_a_broken_submodule_is_a_problem_of_its_package(tmp_path: Path) -> None:
+    found = ask(
+        write(tmp_path, {"pkg/__init__.py": "from . import bad, good", "pkg/bad.py": "(", "pkg/good.py": ""}), ["pkg"]
+    )
+    assert found.module("pkg")["submodules"] == ["pkg.good"]
+    assert [problem["code"] for problem in found.module("pkg")["problems"]] == ["SYNTAX"]
+
+
 def test_stubs_newer_than_the_interpreter_say_so(tmp_path: Path) -> None:
     write(tmp_path, {"new.pyi": "x: int\ntype Alias[T] = list[T]\n", "old/__init__.pyi": "from new import *\n"})
     if sys.version_info >= (3, 12):

@@ -55,6 +55,33 @@ def test_definitions_in_a_circle_end(tmp_path: Path, text: str) -> None:
     assert "f" in ask(write(tmp_path, {"loop.py": text}), ["loop"]).names("loop")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if a == 0:\n  x = 0\n" + "".join(f"elif a == {index}:\n  x = {index}\n" for index in range(2000)),
+        "x = " + " | ".join(["int"] * 2000),
+        "x = " + " + ".join(["1"] * 2000),
+        "x = a" + ".a" * 900,
+        "@a" + ".a" * 900 + "\ndef x(): ...",
+        "class x(a" + ".a" * 900 + "): ...",
+        "def x(a=" + " + ".join(["1"] * 2000) + "): ...",
+        "__all__ = " + " + ".join(["['x']"] * 2000) + "\nx = 1",
+        "".join(f"class C{index}({f'C{index - 1}' if index else ''}): ...\n" for index in range(400)) + "x = C399()",
+        "".join("  " * depth + f"class C{depth}:\n" for depth in range(90)) + "  " * 90 + "y = 1\nx = 1",
+        "from __future__ import annotations\n"
+        + "".join(f"A{i} = A{i + 1}\n" for i in range(1500))
+        + "def x() -> A0: ...",
+        "from typing import *\n" + "".join(f"A{i} = List['A{i + 1}']\n" for i in range(600)) + "def x() -> A0: ...",
+    ],
+)
+def test_long_code_ends(tmp_path: Path, text: str) -> None:
+    found = ask(write(tmp_path, {"long.py": text}), ["long"])
+    if found.data["failures"]:
+        assert found.failure()["code"] == "SYNTAX"
+    else:
+        assert "x" in found.names("long")
+
+
 def test_text_is_data(tmp_path: Path) -> None:
     text = '''
 """Ends */ here ${x} `y` \\u2028 </script>"""
