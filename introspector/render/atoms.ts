@@ -9,10 +9,13 @@ export interface Atoms {
   readonly numbers: "all" | ReadonlySet<number>;
   readonly booleans: ReadonlySet<boolean>;
   readonly null: boolean;
-  /** Handles, arrays, bytes, functions: nothing here tells them apart. */
+  readonly bytes: boolean;
+  readonly complex: boolean;
+  /** Handles, arrays, functions: nothing here tells them apart. */
   readonly object: boolean;
 }
 
+const VALUES: readonly In[number]["is"][] = ["literal", "string", "int", "float", "complex", "bool", "bytes", "null"];
 const BOTH = new Set([true, false]);
 
 export function atomsOf(type: In): Atoms {
@@ -24,19 +27,25 @@ export function atomsOf(type: In): Atoms {
     numbers: has("int", "float") ? "all" : new Set(literals.filter((value) => typeof value === "number")),
     booleans: has("bool") ? BOTH : new Set(literals.filter((value) => typeof value === "boolean")),
     null: has("null"),
-    object: type.some((part) => !["literal", "string", "int", "float", "bool", "null"].includes(part.is)),
+    bytes: has("bytes"),
+    complex: has("complex"),
+    object: type.some((part) => !VALUES.includes(part.is)),
   };
 }
 
 /**
- * Whether a value may fit both. `earlier` is tried first: a NumPy scalar is a handle and a pending number at once, so a
- * handle before a number takes what is meant for the number.
+ * Whether a value may fit both and mean the later one. `earlier` is tried first: a NumPy scalar is a handle and a pending
+ * number at once, so a handle before a number takes what is meant for the number. Likewise a `Uint8Array`, which is bytes
+ * wherever bytes may stand, and an array where they may not.
  */
 export function overlap(earlier: Atoms, later: Atoms): boolean {
-  const plain = nonEmpty(later.strings) || nonEmpty(later.numbers) || later.booleans.size > 0;
+  const text = nonEmpty(later.strings) || later.bytes;
+  const number = nonEmpty(later.numbers) || later.booleans.size > 0 || later.complex;
   return (
-    (earlier.object && (later.object || plain)) ||
+    (earlier.object && (later.object || text || number)) ||
     (earlier.null && later.null) ||
+    (earlier.bytes && later.bytes) ||
+    (earlier.complex && later.complex) ||
     meet(earlier.strings, later.strings) ||
     meet(earlier.numbers, later.numbers) ||
     meet<boolean>(earlier.booleans, later.booleans)

@@ -26,11 +26,15 @@ export interface Receiver {
   readonly out: Out;
 }
 
+/** What is known of an overload beyond its declaration. */
+export type Refinement = (overload: Overload) => readonly Overload[];
+
 export interface CallableSource {
   readonly signatures: readonly SignatureIR[];
   readonly async: boolean;
   /** What `Self` is. */
   readonly self: Receiver;
+  readonly refine: Refinement | null;
   /** Verdicts of what the worker finds instead, where this declaration does not exist at run time. */
   readonly verdicts: string | null;
 }
@@ -55,7 +59,8 @@ export const UNKNOWN_SIGNATURE: SignatureIR = {
 
 export function analyzeCallable(source: CallableSource, declarations: Declarations): Callable {
   const signatures = source.signatures.length > 0 ? source.signatures : [UNKNOWN_SIGNATURE];
-  const overloads = signatures.map((signature) => overloadOf(signature, source, declarations));
+  const declared = signatures.map((signature) => overloadOf(signature, source, declarations));
+  const overloads = source.refine === null ? declared : declared.flatMap(source.refine);
   const groups = group(overloads);
   const settled = settle(
     groups.map((item) => item.result),

@@ -3,10 +3,12 @@
  */
 import type { ResultRule } from "../../runtime/tables.ts";
 import type { AttributeIR, ClassDeclaration, ClassId, MemberIR, MethodIR, TypeIR } from "../schema.ts";
-import { analyzeCallable, type Callable, type Receiver, UNKNOWN_SIGNATURE } from "./callable.ts";
+import { analyzeCallable, type Callable, type Receiver, type Refinement, UNKNOWN_SIGNATURE } from "./callable.ts";
 import type { Declarations } from "./declarations.ts";
 import { type In, inOf, instanceIn } from "./in.ts";
+import { isScalarClass, isScalarRoot, scalarConstructors, scalarResults } from "./numpy.ts";
 import { instanceOf, type Out, outOf } from "./out.ts";
+import type { Overload } from "./overloads.ts";
 import { settle } from "./settle.ts";
 import { verdictsOf } from "./verdicts.ts";
 
@@ -107,13 +109,19 @@ export class ClassModels {
     const method = (member: MethodIR, self: Receiver): MethodModel => {
       const named = member.name === "__call__" && this.#constants.has(declaration.id);
       const verdicts = named ? null : realVerdicts(declaration, member, declarations);
-      return analyzeMethod(member, self, verdicts, declarations);
+      return analyzeMethod(member, self, verdicts, refinementOf(declaration, member), declarations);
     };
     return {
       declaration,
       instance,
       construct: analyzeCallable(
-        { signatures: constructorsOf(declaration), async: false, self: onClass, verdicts: null },
+        {
+          signatures: constructorsOf(declaration),
+          async: false,
+          self: onClass,
+          verdicts: null,
+          refine: isScalarClass(declaration) ? scalarConstructors : null,
+        },
         declarations,
       ),
       methods: members.filter(isMethod).map((member) => method(member, onInstance)),
@@ -132,7 +140,7 @@ export class ClassModels {
     return this.#mixed.has(id) ? { is: "any", cause: "abstract" } : { is: "this" };
   }
 
-  /** Inherited members that speak of `Self` and mean something else here: they are stated again. */
+  /** Inherited members that mean something else here, as those do that speak of `Self`: they are stated again. */
   #adopted(owner: ClassDeclaration): readonly MemberIR[] {
     const self = JSON.stringify(this.#selfOf(owner.id));
     const seen = new Set(owner.members.map((member) => member.name));
@@ -142,8 +150,9 @@ export class ClassModels {
       for (const member of declaration.members) {
         if (seen.has(member.name)) continue;
         seen.add(member.name);
+        const changed = (differs && resultsOf(member).some(mentionsSelf)) || (isScalarRoot(owner) && isMethod(member));
         // Its documentation stays with the base.
-        if (differs && isShown(member) && resultsOf(member).some(mentionsSelf)) adopted.push({ ...member, doc: null });
+        if (changed && isShown(member)) adopted.push({ ...member, doc: null });
       }
     }
     return adopted;
@@ -154,10 +163,21 @@ export function analyzeMethod(
   declaration: MethodIR,
   self: Receiver,
   verdicts: string | null,
+  refine: Refinement | null,
   declarations: Declarations,
 ): MethodModel {
   const { overloads: signatures, async } = declaration;
-  return { declaration, callable: analyzeCallable({ signatures, async, self, verdicts }, declarations) };
+  return { declaration, callable: analyzeCallable({ signatures, async, self, verdicts, refine }, declarations) };
+}
+
+function refinementOf(owner: ClassDeclaration, method: MethodIR): Refinement | null {
+  if (method.name === "__hash__") return openHash;
+  return isScalarClass(owner) ? scalarResults : null;
+}
+
+/** Most hashes are beyond what a number holds, and nobody wants an error for that. */
+function openHash(overload: Overload): readonly Overload[] {
+  return [overload.result.is === "int" ? { ...overload, result: { is: "integer" } } : overload];
 }
 
 export function readOf(type: TypeIR, self: Out, declarations: Declarations): Read {

@@ -4,6 +4,7 @@
  */
 import type { ClassId, TypeIR } from "../schema.ts";
 import type { Declarations } from "./declarations.ts";
+import { isSentinel, numpyScalar } from "./numpy.ts";
 
 export type ScalarKind = "bool" | "int" | "float" | "complex" | "string" | "bytes";
 
@@ -12,6 +13,8 @@ export type Category =
   | { readonly is: ScalarKind | "none" | "list" | "tuple" | "set" | "dict" }
   | { readonly is: "named-tuple" | "typed-dict"; readonly id: ClassId }
   | { readonly is: "scalar"; readonly id: ClassId; readonly value: ScalarKind }
+  /** A base of NumPy's scalars: a value of one of these kinds, or a handle. */
+  | { readonly is: "any-scalar"; readonly id: ClassId; readonly values: readonly ScalarKind[] }
   /** By reference. `interface`: with a declaration of its own. */
   | { readonly is: "interface"; readonly id: ClassId }
   | { readonly is: "handle" | "type" | "slice" | "ellipsis" | "iterator" | "callable" }
@@ -55,32 +58,6 @@ const AWAITABLES = new Set(["Awaitable", "Coroutine", "CoroutineType"]);
 const FILES = new Set(["IO", "TextIO", "BinaryIO"]);
 const FUNCTIONS = new Set(["FunctionType", "LambdaType", "MethodType", "BuiltinFunctionType", "BuiltinMethodType"]);
 
-/** Markers for "not passed" that stubs name in parameters only; nothing but themselves is one. */
-const SENTINELS = new Set(["numpy._globals:_NoValueType", "numpy._globals:_CopyMode"]);
-
-const NUMPY_KINDS: Readonly<Record<ClassId, ScalarKind | "reference" | "abstract">> = {
-  "numpy:bool": "bool",
-  "numpy:bool_": "bool",
-  "numpy:integer": "int",
-  "numpy:floating": "float",
-  "numpy:complexfloating": "complex",
-  "numpy:str_": "string",
-  "numpy:bytes_": "bytes",
-  "numpy:longdouble": "reference",
-  "numpy:clongdouble": "reference",
-  "numpy:datetime64": "reference",
-  "numpy:timedelta64": "reference",
-  "numpy:void": "reference",
-  "numpy:object_": "reference",
-  "numpy:generic": "abstract",
-  "numpy:number": "abstract",
-  "numpy:inexact": "abstract",
-  "numpy:flexible": "abstract",
-  "numpy:character": "abstract",
-};
-/** Widths whose values a JavaScript number holds; `longdouble` has another one and stays a reference. */
-const EXACT_WIDTH = /[:.]_(16Bit|32Bit|64Bit|NBitHalf|NBitSingle|NBitDouble)$/;
-
 export function classify(id: ClassId, args: readonly TypeIR[], declarations: Declarations): Category {
   const known = knownClass(id);
   if (known !== null) return known;
@@ -110,28 +87,11 @@ function knownClass(id: ClassId): Category | null {
     if (name === "CoroutineType") return { is: "awaitable" };
     return FUNCTIONS.has(name) ? { is: "callable" } : null;
   }
-  if (SENTINELS.has(id)) return { is: "handle" };
+  if (isSentinel(id)) return { is: "handle" };
   if (id === "os:PathLike" || id === "_typeshed:Buffer") return { is: "abstract", name };
   if (!ABSTRACT_MODULES.has(module) || FILES.has(name)) return null;
   if (ITERATORS.has(name)) return { is: "iterator" };
   if (AWAITABLES.has(name)) return { is: "awaitable" };
   if (name === "Callable") return { is: "callable" };
   return { is: "abstract", name };
-}
-
-function numpyScalar(id: ClassId, args: readonly TypeIR[], mro: readonly ClassId[]): Category | null {
-  const root = [id, ...mro].find((ancestor) => Object.hasOwn(NUMPY_KINDS, ancestor));
-  if (root === undefined) return null;
-  const kind = NUMPY_KINDS[root];
-  if (kind === undefined || kind === "reference") return { is: "interface", id };
-  const name = id.slice(id.indexOf(":") + 1);
-  if (kind === "abstract") return { is: "abstract", name };
-  const widthDecides = (kind === "float" || kind === "complex") && id === root;
-  if (widthDecides && !hasExactWidth(args[0])) return { is: "abstract", name };
-  return { is: "scalar", id, value: kind };
-}
-
-function hasExactWidth(width: TypeIR | undefined): boolean {
-  if (width?.t === "class") return EXACT_WIDTH.test(width.id);
-  return width?.t === "alias" && EXACT_WIDTH.test(width.name);
 }

@@ -155,6 +155,8 @@ function instance(category: Category, args: readonly TypeIR[], nested: (type: Ty
       return [{ is: "mapping", value: anything(null) }];
     case "scalar":
       return [{ is: category.value }, { is: "handle", id: category.id }];
+    case "any-scalar":
+      return [...category.values.map((is) => ({ is })), { is: "handle", id: category.id }];
     case "interface":
       return arrayLike(category.id);
     case "type":

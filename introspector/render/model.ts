@@ -14,6 +14,7 @@ import { analyzeMethod, type ClassModel, type ClassModels, findMethod, type Read
 import type { Declarations } from "./declarations.ts";
 import { instanceIn } from "./in.ts";
 import { isIdentifier } from "./names.ts";
+import { functionRefinement } from "./numpy.ts";
 import type { Out } from "./out.ts";
 
 export interface FunctionModel {
@@ -48,31 +49,32 @@ export function analyzeModule(module: ModuleIR, classes: ClassModels, declaratio
     named.filter((declaration): declaration is Extract<Declaration, { kind: K }> => declaration.kind === kind);
   return {
     module,
-    functions: of("function").map((declaration) => analyzeFunction(declaration, declarations)),
+    functions: of("function").map((declaration) => analyzeFunction(declaration, module.name, declarations)),
     classes: of("class").flatMap((declaration) => classes.get(declaration.id) ?? []),
-    variables: of("variable").map((declaration) => analyzeVariable(declaration, declarations)),
+    variables: of("variable").map((declaration) => analyzeVariable(declaration, module.name, declarations)),
     reexports: of("reexport"),
   };
 }
 
 const NO_RECEIVER: Receiver = { in: [{ is: "anything", cause: "typevar" }], out: { is: "any", cause: "typevar" } };
 
-function analyzeFunction(declaration: FunctionDeclaration, declarations: Declarations): FunctionModel {
-  const { overloads: signatures, async } = declaration;
+function analyzeFunction(declaration: FunctionDeclaration, module: string, declarations: Declarations): FunctionModel {
+  const { overloads: signatures, async, name } = declaration;
+  const refine = functionRefinement(module, name);
   return {
     declaration,
-    callable: analyzeCallable({ signatures, async, self: NO_RECEIVER, verdicts: null }, declarations),
+    callable: analyzeCallable({ signatures, async, self: NO_RECEIVER, refine, verdicts: null }, declarations),
   };
 }
 
-function analyzeVariable(declaration: VariableDeclaration, declarations: Declarations): VariableModel {
+function analyzeVariable(declaration: VariableDeclaration, module: string, declarations: Declarations): VariableModel {
   const { type } = declaration;
   const read = readOf(type, NO_RECEIVER.out, declarations);
   const found = type.t === "class" ? declarations.class(type.id)?.declaration : undefined;
   const call = found === undefined || isValue(read.out) ? undefined : findMethod(found.id, "__call__", declarations);
   if (found === undefined || call === undefined) return { declaration, read, call: null };
   const self = { in: instanceIn(found.id, declarations), out: read.out };
-  const { callable } = analyzeMethod(call, self, null, declarations);
+  const { callable } = analyzeMethod(call, self, null, functionRefinement(module, declaration.name), declarations);
   const bare = found.protocol && found.members.every((member) => member.name === "__call__");
   return { declaration, read, call: { callable, type: bare ? null : found.id } };
 }

@@ -170,6 +170,7 @@ function instance(category: Category, args: readonly TypeIR[], nested: (type: Ty
     case "awaitable":
       return any("async");
     case "abstract":
+    case "any-scalar":
       return any("abstract");
     case "unbound":
       return any("unbound");

@@ -88,6 +88,10 @@ export function printResult(out: Out, scope: Scope): string {
     case "callable":
     case "class":
       return `${scope.bridge("PyPromise")}<${printOut(out, scope)}>`;
+    case "union": {
+      const pending = out.items.every((item) => item.is === "handle") ? "PyPromise" : "PyValue";
+      return `${scope.bridge(pending)}<${printOut(out, scope)}>`;
+    }
     case "scalar":
       return `${scope.bridge("PyScalar")}<${scope.class(out.id)}, ${printOut(out.value, scope)}>`;
     default:

@@ -17,7 +17,8 @@ export interface Settled {
 export function settle(outs: readonly Out[], declarations: Declarations): Settled {
   const found = joinDicts(outs.map((out) => dictsOf(out, declarations)));
   const { pinned } = join(outs.map((out) => inspect(out, declarations)));
-  const keyed = outs.map((out) => settleDicts(out, found.maps && !found.objects && !pinned));
+  const ruled = found.maps && !found.objects && !pinned;
+  const keyed = outs.map((out) => withoutSubclasses(settleDicts(out, ruled), declarations));
   const facts = join(keyed.map((out) => inspect(out, declarations)));
   const maps = joinDicts(keyed.map((out) => dictsOf(out, declarations))).maps;
   if (pinned || (facts.number && !facts.open && !maps)) return { rule: "int", outs: keyed };
@@ -80,6 +81,17 @@ function join(facts: readonly Facts[]): Facts {
     open: facts.some((fact) => fact.open),
     pinned: facts.some((fact) => fact.pinned),
   };
+}
+
+/** An instance of a subclass is one of its base: where both are named, the base says it all. */
+function withoutSubclasses(out: Out, declarations: Declarations): Out {
+  if (out.is !== "union") return out;
+  const named = new Set(out.items.flatMap((item) => (item.is === "handle" ? [item.id] : [])));
+  const isDerived = (item: Out): boolean =>
+    item.is === "handle" &&
+    item.id !== null &&
+    (declarations.class(item.id)?.declaration.mro.some((ancestor) => named.has(ancestor)) ?? false);
+  return union(out.items.filter((item) => !isDerived(item)));
 }
 
 interface Dicts {

@@ -2,7 +2,7 @@
  * Type-checks generated declarations, and programs that use them, with the real compiler: without `@ts-nocheck`, with
  * declaration files checked, and with the strictest options a user may have.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,29 +41,46 @@ const OPTIONS: ts.CompilerOptions = {
   erasableSyntaxOnly: true,
 };
 
-/** The diagnostics as `path(line): code message`. */
+/** The diagnostics of generated files and programs beside them, as `path(line): code message`. */
 export function diagnose(files: readonly SourceText[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "snakebridge types "));
   try {
-    const write = (path: string, text: string): string => {
-      const target = join(folder, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, text);
-      return target;
-    };
-    write("package.json", '{ "type": "module" }');
-    const roots = files
-      .filter(({ path }) => path.endsWith(".ts"))
-      .map(({ path, text }) => write(path, text.replace(/^\/\/ @ts-nocheck$/mu, "")));
-    const paths = { "py:*": [join(folder, "types/*.d.ts")], snakebridge: [write("snakebridge.ts", PACKAGE)] };
-    const program = ts.createProgram({ rootNames: roots, options: { ...OPTIONS, paths } });
+    const generated = files.filter(({ path }) => path.includes("/"));
+    for (const { path, text } of generated) write(join(folder, ".snakebridge", path), text);
+    const program = compile(
+      folder,
+      files.filter(({ path }) => !path.includes("/")),
+    );
     return ts.getPreEmitDiagnostics(program).map((diagnostic) => describe(diagnostic, folder));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function describe({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
+/**
+ * Programs in a folder whose `.snakebridge` was generated; all of that is checked, used or not. Takes `@ts-nocheck` out of
+ * the generated files.
+ */
+export function compile(folder: string, sources: readonly SourceText[]): ts.Program {
+  const generated = join(folder, ".snakebridge");
+  const declarations = ts.sys.readDirectory(generated, [".d.ts"]);
+  for (const path of declarations) write(path, readFileSync(path, "utf8").replace(/^\/\/ @ts-nocheck$/mu, ""));
+  write(join(folder, "package.json"), '{ "type": "module" }');
+  const roots = sources.map(({ path, text }) => write(join(folder, path), text));
+  const paths = {
+    "py:*": [join(generated, "types/*.d.ts")],
+    snakebridge: [write(join(folder, "snakebridge.ts"), PACKAGE)],
+  };
+  return ts.createProgram({ rootNames: [...declarations, ...roots], options: { ...OPTIONS, paths } });
+}
+
+function write(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+export function describe({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (file === undefined || start === undefined) return `TS${code} ${message}`;
   const { line } = file.getLineAndCharacterOfPosition(start);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TypeIR } from "../../../introspector/schema.ts";
+import type { ClassDeclaration, TypeIR } from "../../../introspector/schema.ts";
 import {
   any,
   attribute,
@@ -151,6 +151,31 @@ test("NumPy scalars are numbers and handles by their kind; abstract ones and wid
     "PyAny",
     "PyAny",
   ]);
+});
+
+test("a scalar class called with an array gives an array, and a scalar's method need not give what stubs say", () => {
+  const numpy = (name: string, more: Partial<ClassDeclaration>) =>
+    klass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, ...more });
+  const value = union(float, str, cls("typing:SupportsFloat"));
+  const { types } = renderAll(
+    introspection([
+      moduleOf([
+        numpy("ndarray", {}),
+        numpy("generic", { members: [method("clip", [signature([], cls("numpy:ndarray"))])] }),
+        numpy("integer", { mro: ["numpy:generic"], constructors: [signature([optional("value", value)], self)] }),
+      ]),
+    ]),
+  );
+  const called = types.slice(types.indexOf("export const integer:"));
+  expect(called).toContain("(value?: In<FloatLike | string | boolean> | undefined): PyScalar<integer, number>;");
+  expect(called).toContain("(value: In<ListLike<PyIn> | ArrayLike>): PyValue<number | ndarray>;");
+  expect(types).toContain("  clip(): PyAny;");
+});
+
+test("a hash is of any size", () => {
+  const { types, table } = renderModule(klass("X", [method("__hash__", [signature([], int)])]));
+  expect(types).toContain("__hash__(): PyValue<number | bigint>;");
+  expect(table.classes["m.X"]?.methods).toEqual({ __hash__: "" });
 });
 
 test("`Self` in a base is neither handle nor value where some subclasses are values", () => {

@@ -1,0 +1,90 @@
+/**
+ * Whether a value is one of a TypeScript type, as the compiler understands the type. What is not recognised conforms to
+ * nothing, so that a new kind of declaration has to be taught here.
+ */
+import ts from "typescript";
+import type { Shape } from "./describe.ts";
+
+export function conforms(shape: Shape, type: ts.Type, checker: ts.TypeChecker): boolean {
+  const inner = (part: Shape, of: ts.Type): boolean => conforms(part, of, checker);
+  if (shape.is === "error") return false;
+  if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return true;
+  if (type.isUnion()) return type.types.some((member) => inner(shape, member));
+  switch (shape.is) {
+    case "null":
+      return (type.flags & ts.TypeFlags.Null) !== 0;
+    case "undefined":
+      return (type.flags & ts.TypeFlags.Undefined) !== 0;
+    case "number":
+      return (type.flags & ts.TypeFlags.NumberLike) !== 0;
+    case "bigint":
+      return (type.flags & ts.TypeFlags.BigIntLike) !== 0;
+    case "string":
+      return type.isStringLiteral() ? type.value === shape.value : (type.flags & ts.TypeFlags.String) !== 0;
+    case "boolean":
+      if (type.flags & ts.TypeFlags.BooleanLiteral) return checker.typeToString(type) === String(shape.value);
+      return (type.flags & ts.TypeFlags.BooleanLike) !== 0;
+    case "bytes":
+      return isNamed(type, "Uint8Array");
+    case "complex":
+      return isNamed(type, "Complex");
+    case "array-value":
+      return isNamed(type, "NDArray");
+    case "set":
+      return isNamed(type, "Set") && shape.items.every((item) => inner(item, argument(type, 0, checker)));
+    case "map": {
+      const [keys, values] = [0, 1].map((index) => argument(type, index, checker)) as [ts.Type, ts.Type];
+      return isNamed(type, "Map") && shape.entries.every(([key, item]) => inner(key, keys) && inner(item, values));
+    }
+    case "list":
+      return isList(shape, type, checker);
+    case "object":
+      return isObject(shape.properties, type, checker);
+    case "handle":
+      return isInstance(shape.mro, type, checker);
+  }
+}
+
+function isNamed(type: ts.Type, name: string): boolean {
+  return type.getSymbol()?.getName() === name;
+}
+
+function argument(type: ts.Type, index: number, checker: ts.TypeChecker): ts.Type {
+  return checker.getTypeArguments(type as ts.TypeReference)[index] ?? checker.getUnknownType();
+}
+
+function isList(shape: Extract<Shape, { is: "list" }>, type: ts.Type, checker: ts.TypeChecker): boolean {
+  // A named tuple is a tuple and an object of its fields.
+  if (type.isIntersection()) return type.types.every((part) => isList(shape, part, checker));
+  if (checker.isTupleType(type)) {
+    const items = checker.getTypeArguments(type as ts.TypeReference);
+    return (
+      items.length === shape.items.length &&
+      items.every((item, index) => conforms(shape.items[index] as Shape, item, checker))
+    );
+  }
+  if (checker.isArrayType(type))
+    return shape.items.every((item) => conforms(item, argument(type, 0, checker), checker));
+  return isObject(shape.names, type, checker);
+}
+
+function isObject(properties: Readonly<Record<string, Shape>>, type: ts.Type, checker: ts.TypeChecker): boolean {
+  const index = type.getStringIndexType();
+  if (index !== undefined) return Object.values(properties).every((item) => conforms(item, index, checker));
+  const declared = checker.getPropertiesOfType(type);
+  if (declared.length === 0) return false;
+  return declared.every((property) => {
+    const value = properties[property.getName()];
+    if (value === undefined) return (property.flags & ts.SymbolFlags.Optional) !== 0;
+    return conforms(value, checker.getTypeOfSymbol(property), checker);
+  });
+}
+
+/** By the class's own name under the key `mro`, or any handle for one of which no more is said. */
+function isInstance(mro: readonly string[], type: ts.Type, checker: ts.TypeChecker): boolean {
+  const key = checker.getPropertiesOfType(type).find((property) => property.getName().startsWith("__@mro@"));
+  const name = type.getSymbol()?.getName() ?? "";
+  if (key === undefined) return ["PyObject", "PyCallable", "PyClass"].includes(name);
+  const homes = checker.getPropertiesOfType(checker.getTypeOfSymbol(key)).map((property) => property.getName());
+  return homes.some((home) => home.endsWith(`.${name.replaceAll("$", ".")}`) && mro.includes(home));
+}

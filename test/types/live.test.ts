@@ -1,0 +1,123 @@
+/**
+ * Real modules, from their stubs and annotations to the compiler and to real calls: all of NumPy type-checks, and what
+ * calls give is what their declarations say.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import ts from "typescript";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildManifest, renderManifest } from "../../introspector/manifest.ts";
+import { render } from "../../introspector/render/index.ts";
+import { type Introspection, parseIntrospection, SCHEMA_VERSION } from "../../introspector/schema.ts";
+import { testPython } from "../support/python.ts";
+import { compile, describe as describeDiagnostic } from "./compile.ts";
+import { conforms } from "./conforms.ts";
+import type { Shape } from "./describe.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const cases = fileURLToPath(new URL("./cases/", import.meta.url));
+const MODULES = [
+  ...["numpy", "math", "json", "classes", "data_classes", "enums", "generics", "keywords", "named_tuples", "overloads"],
+  ...["reserved_words", "typed_dicts", "values"],
+];
+
+const project = mkdtempSync(join(tmpdir(), "snakebridge truth "));
+const generated = join(project, ".snakebridge");
+let program: ts.Program;
+
+beforeAll(() => {
+  cpSync(join(root, "fixtures/python"), project, { recursive: true });
+  const facts = introspect();
+  for (const { path, text } of render(facts, { version: "0.1.0" }).files) write(join(generated, path), text);
+  const names = Object.fromEntries(MODULES.map((name) => [name, "*" as const]));
+  const manifest = buildManifest(facts, { version: "0.1.0", root: "../..", paths: ["."], names });
+  write(join(generated, "modules/$manifest.js"), renderManifest(manifest));
+  const sources = ["truth.ts", "truth-values.ts"].map((name) => ({
+    path: name,
+    text: readFileSync(`${cases}${name}`, "utf8"),
+  }));
+  program = compile(project, sources);
+});
+
+afterAll(() => {
+  rmSync(project, { recursive: true });
+});
+
+function introspect(): Introspection {
+  const request = {
+    schema: SCHEMA_VERSION,
+    project,
+    paths: ["."],
+    modules: Object.fromEntries(MODULES.map((name) => [name, []])),
+  };
+  const printed = execFileSync(testPython(), ["-I", join(root, "python/introspect.py")], {
+    input: JSON.stringify(request),
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  return parseIntrospection(JSON.parse(printed));
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+test("all of NumPy, and every fixture, type-checks without help from `@ts-nocheck`", () => {
+  expect(ts.getPreEmitDiagnostics(program).map((diagnostic) => describeDiagnostic(diagnostic, project))).toEqual([]);
+});
+
+test("what calls give is what their declarations say", () => {
+  const shapes = run();
+  const declared = declaredResults();
+  expect(shapes).toHaveLength(declared.length);
+  const checker = program.getTypeChecker();
+  const wrong = declared.flatMap(({ call, type }, index) => {
+    const shape = shapes[index] as Shape;
+    const text = `${call} is declared ${checker.typeToString(type)} and gave ${JSON.stringify(shape)}`;
+    return conforms(shape, type, checker) ? [] : [text];
+  });
+  expect(wrong).toEqual([]);
+});
+
+/** The same calls, with the bindings in place of `py:` imports, in a process of their own. */
+function run(): readonly Shape[] {
+  const internal = pathToFileURL(join(root, "runtime/internal.ts")).href;
+  const index = pathToFileURL(join(root, "runtime/index.ts")).href;
+  for (const name of ["truth.ts", "truth-values.ts"]) {
+    const text = readFileSync(join(project, name), "utf8")
+      .replaceAll(/"py:([\w.]+)"/g, '"./.snakebridge/modules/$1.js"')
+      .replaceAll('"snakebridge"', JSON.stringify(index))
+      .replaceAll(/"\.\/([\w-]+)\.ts"/g, '"./run-$1.ts"');
+    write(join(project, `run-${name}`), text);
+  }
+  for (const path of ts.sys.readDirectory(join(generated, "modules"), [".js"])) {
+    write(path, readFileSync(path, "utf8").replaceAll('"snakebridge/internal"', JSON.stringify(internal)));
+  }
+  const target = pathToFileURL(join(project, "run-truth.ts")).href;
+  const output = execFileSync(process.execPath, [join(root, "test/types/describe.ts"), target], {
+    env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython() },
+    encoding: "utf8",
+  });
+  return JSON.parse(output) as readonly Shape[];
+}
+
+/** The calls of the case file, and what the compiler says they give once awaited. */
+function declaredResults(): readonly { readonly call: string; readonly type: ts.Type }[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(join(project, "truth.ts")) as ts.SourceFile;
+  const found: { call: string; type: ts.Type }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isArrowFunction(node) && node.parent.kind === ts.SyntaxKind.ArrayLiteralExpression) {
+      const type = checker.getAwaitedType(checker.getTypeAtLocation(node.body)) as ts.Type;
+      found.push({ call: node.body.getText(source), type });
+      return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
