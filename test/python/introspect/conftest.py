@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
 from snakebridge.introspect import resolve
 from snakebridge.introspect.cli import find_typeshed
 from snakebridge.introspect.modules import Module, read_module

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from introspection import ask, fixture, installed, write
+
 from snakebridge.introspect.docstrings import body_docstring
 
 
