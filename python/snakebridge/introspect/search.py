@@ -84,13 +84,13 @@ class Finder:
         return self._versions.get(name)
 
     def is_installed(self, name: str) -> bool:
-        """Whether Python itself would find the module: typeshed alone does not install one."""
+        """Whether Python itself would find the module: stubs alone do not install one."""
         location = self.find(name)
         top = name.partition(".")[0]
         if location is None or top in _STUB_ONLY:
             return False
-        if top in _BUNDLED_DISTRIBUTIONS:
-            return any(self._locate(root, name.split(".")) for root in self._system)
+        if top in _BUNDLED_DISTRIBUTIONS or (location.path is not None and f"{top}-stubs{os.sep}" in location.path):
+            return self._on_system(name.split(".")) is not None
         return True
 
     def children(self, name: str | None) -> list[str]:

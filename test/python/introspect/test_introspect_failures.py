@@ -116,6 +116,12 @@ def test_a_module_of_another_python_says_so(tmp_path: Path) -> None:
     assert failure["distribution"] is None
 
 
+def test_stubs_alone_do_not_install_a_package(tmp_path: Path) -> None:
+    site = write(tmp_path / "site-packages", {"pandas-stubs/__init__.pyi": "def f() -> int: ..."})
+    failure = ask(tmp_path, ["pandas"], search=[site]).failure()
+    assert (failure["code"], failure["distribution"]) == ("NOT_INSTALLED", "pandas")
+
+
 def test_typing_extensions_is_not_there_because_its_stub_is(tmp_path: Path) -> None:
     assert ask(tmp_path, ["typing_extensions"], search=[]).failure()["code"] == "NOT_INSTALLED"
     assert ask(tmp_path, ["_typeshed"], search=[]).failure()["code"] in ("NOT_INSTALLED", "MODULE_NOT_FOUND")
