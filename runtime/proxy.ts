@@ -124,19 +124,18 @@ export abstract class Standing implements ProxyHandler<object> {
       return this.awaitable ? promiseMembers[key] : undefined;
     }
     if (key === state) return this;
-    if (isLocal(key)) return Reflect.get(members, key);
-    return this.member(pythonName(key)).proxy;
+    return isPython(key) ? this.member(pythonName(key)).proxy : Reflect.get(members, key);
   }
 
   set(_target: object, key: string | symbol, value: unknown): boolean {
-    if (isLocal(key)) return false;
+    if (!isPython(key)) return false;
     const at = this.place();
     at.operations.set(at, pythonName(key), value);
     return true;
   }
 
   deleteProperty(_target: object, key: string | symbol): boolean {
-    if (isLocal(key)) return false;
+    if (!isPython(key)) return false;
     const at = this.place();
     at.operations.del(at, pythonName(key));
     return true;
@@ -152,7 +151,7 @@ export abstract class Standing implements ProxyHandler<object> {
 
   has(_target: object, key: string | symbol): boolean {
     if (key === "then" || key === "catch" || key === "finally") return this.awaitable;
-    return Object.hasOwn(members, key) || (!isLocal(key) && this.declares(pythonName(key)));
+    return isPython(key) ? this.declares(pythonName(key)) : Object.hasOwn(members, key);
   }
 
   // The target is shared: nothing of it is the proxy's, and nothing may be written to it.
@@ -179,9 +178,9 @@ export abstract class Standing implements ProxyHandler<object> {
   }
 }
 
-/** Keys that are never Python's: symbols, everything with `$`, and what JavaScript itself asks for. */
-function isLocal(key: string | symbol): key is symbol {
-  return typeof key === "symbol" || key.startsWith("$") || Object.hasOwn(members, key);
+/** All but symbols, what begins with `$`, and what JavaScript itself asks for. */
+function isPython(key: string | symbol): key is string {
+  return typeof key === "string" && !key.startsWith("$") && !Object.hasOwn(members, key);
 }
 
 /** An attribute, unread. Awaited, it is read once; called or written to, nothing of it is read here. */

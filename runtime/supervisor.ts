@@ -42,10 +42,8 @@ export class Supervisor {
   /** A worker that takes calls at once; its process starts now or, after early failures, a little later. */
   start(): Worker {
     let isReady = false;
-    const worker = new Worker(this.#permissions, this.#limits, {
-      ready: () => {
-        isReady = true;
-      },
+    const worker = new Worker(this.#permissions, this.#limits, () => {
+      isReady = true;
     });
     const launch = () => this.#launch(worker, () => isReady);
     const delay = backoff(this.#failures);

@@ -11,7 +11,7 @@ import { lower, type References } from "./lower.ts";
 import type { Permissions } from "./manifest.ts";
 import { Outbox } from "./outbox.ts";
 import { type Delivery, Pending, type Source } from "./pending.ts";
-import type { HelloFromWorker, TypeInfo, WireError, WorkerMessage } from "./protocol.ts";
+import type { TypeInfo, WireError, WorkerMessage } from "./protocol.ts";
 import { Place } from "./proxy.ts";
 import { errorFromWire, showSite } from "./python-error.ts";
 import { Malformed } from "./reader.ts";
@@ -28,12 +28,6 @@ export interface Limits {
   readonly calls: number;
 }
 
-/** What a worker tells whoever started it. */
-export interface WorkerEvents {
-  /** It has answered `hello`: it runs. */
-  ready(hello: HelloFromWorker): void;
-}
-
 /** Makes the error that a lost call is rejected with; without one, the reason itself. */
 export type LossOf = (lost?: { readonly label: string; readonly site: Error | undefined }) => SnakeBridgeError;
 
@@ -48,7 +42,7 @@ const collected = new FinalizationRegistry<() => void>((reclaim) => reclaim());
 export class Worker implements Source, Holder {
   readonly #permissions: Permissions;
   readonly #limits: Limits;
-  readonly #events: WorkerEvents;
+  readonly #ready: () => void;
   readonly #outbox = new Outbox();
   readonly #calls = new Map<number, Pending>();
   readonly #handles = new Map<number, { readonly holding: Holding; readonly proxy: WeakRef<object> }>();
@@ -56,7 +50,7 @@ export class Worker implements Source, Holder {
   /** The errors of late, for the calls that fail because of them; `until` is the last call that can. */
   #failures: { readonly id: number; readonly error: unknown; readonly until: number }[] = [];
   #transport: Transport | undefined;
-  #hello: HelloFromWorker | undefined;
+  #greeted = false;
   #lossOf: LossOf | undefined;
   #nextId = 1;
   /** Of the permissions that it was told. */
@@ -65,10 +59,11 @@ export class Worker implements Source, Holder {
   readonly #taught = new Set<string>();
   #scheduled = false;
 
-  constructor(permissions: Permissions, limits: Limits, events: WorkerEvents) {
+  /** `ready` is called once the other side has answered. */
+  constructor(permissions: Permissions, limits: Limits, ready: () => void) {
     this.#permissions = permissions;
     this.#limits = limits;
-    this.#events = events;
+    this.#ready = ready;
     const { frame, depth } = limits;
     this.#outbox.add(
       messages.hello({ protocol: protocolVersion, paths: permissions.searchPaths, limits: { frame, depth } }),
@@ -198,7 +193,7 @@ export class Worker implements Source, Holder {
   }
 
   #handle(message: WorkerMessage): void {
-    if (this.#hello === undefined && message.kind !== "hello" && message.kind !== "fatal") {
+    if (!this.#greeted && message.kind !== "hello" && message.kind !== "fatal") {
       throw new Malformed(`a ${message.kind} message before hello`);
     }
     switch (message.kind) {
@@ -220,12 +215,12 @@ export class Worker implements Source, Holder {
         break;
       }
       case "hello":
-        if (this.#hello !== undefined) throw new Malformed("a second hello");
+        if (this.#greeted) throw new Malformed("a second hello");
         if (message.hello.protocol !== protocolVersion) {
           throw new Malformed(`protocol ${message.hello.protocol} where ${protocolVersion} is spoken`);
         }
-        this.#hello = message.hello;
-        this.#events.ready(message.hello);
+        this.#greeted = true;
+        this.#ready();
         break;
       case "fatal":
         throw new Malformed(`its last words: ${message.code}, ${message.message}`);
@@ -246,7 +241,7 @@ export class Worker implements Source, Holder {
 
   /** A call that failed because of another one fails with the very same error. */
   #errorOf(wire: WireError, result: Pending): unknown {
-    const origin = this.#failures.find((failure) => failure.id === wire.origin);
+    const origin = wire.origin === null ? undefined : this.#failures.find(({ id }) => id === wire.origin);
     if (origin !== undefined) return origin.error;
     const error = errorFromWire(wire, result.site);
     this.#failures.push({ id: result.id, error, until: this.#nextId - 1 });
@@ -283,10 +278,10 @@ export class Worker implements Source, Holder {
     try {
       if (this.#lossOf !== undefined) throw this.#lossOf(result);
       this.#announce(at.root);
-      const id = this.#nextId;
+      // Taken before packing, which may run getters of the arguments that call Python themselves.
+      const id = this.#nextId++;
       const message = pack(id);
       this.#checkLimits(message);
-      this.#nextId++;
       result.queued(id, message);
       this.#await(result);
       this.#outbox.add(message, result);

@@ -164,8 +164,8 @@ describe("what arrives", () => {
     await expect(object.g()).rejects.toMatchObject({ code: "STALE_HANDLE" });
     await expect(call(script, "g", [object])).rejects.toMatchObject({ code: "STALE_HANDLE" });
     const again = call(script, "h").then((value: unknown) => value);
-    await script.batch();
-    script.reply(["result", 2, ref(9, 1), true]);
+    const [[, id] = []] = calls(await script.batch());
+    script.reply(["result", id, ref(9, 1), true]);
     expect(await again).not.toBe(object);
   });
 
@@ -316,13 +316,32 @@ describe("failures", () => {
     expect(calls(await script.batch())).toEqual([]);
   });
 
+  test("an argument whose getter calls Python is two calls with an id each", async () => {
+    const script = await greeted();
+    const argument = {
+      get a() {
+        return call(script, "inner");
+      },
+    };
+    call(script, "outer", argument);
+    const sent = calls(await script.batch());
+    expect(sent.map(([, id, target]) => [id, target])).toEqual([
+      [2, { path: ["m", "inner"] }],
+      [1, { path: ["m", "outer"] }],
+    ]);
+    expect(sent[1]?.[3]).toEqual([{ 7: ["a", { path: [2] }] }]);
+  });
+
   test("limits name themselves, and what is beyond them is not sent", async () => {
     const script = await greeted({ calls: 2, frame: 200 });
     await expect(call(script, "f", "x".repeat(300))).rejects.toThrow(/beyond the limit of 200/);
     call(script, "a").$defer();
     call(script, "b").$defer();
     await expect(call(script, "c")).rejects.toThrow(/2 calls are pending, which is the limit/);
-    expect(calls(await script.batch()).map(([, id]) => id)).toEqual([1, 2]);
+    expect(calls(await script.batch()).map(([, , target]) => target)).toEqual([
+      { path: ["m", "a"] },
+      { path: ["m", "b"] },
+    ]);
   });
 });
 
