@@ -24,7 +24,7 @@ from .modules import Module
 from .plan import BoundModule, make_plan
 from .program import Program
 from .request import Request
-from .resolve import Symbol
+from .resolve import Symbol, Target
 from .search import Finder
 from .sources import sources_of
 from .substitution import parts
@@ -124,7 +124,7 @@ class _Builder:
             self._declarations[name].append(declare(self._program, public, None))
         self._touched[name] = bound.touched | self._program.take_touched()
 
-    def _declare(self, module: str, name: str, target: object) -> list[Declaration]:
+    def _declare(self, module: str, name: str, target: Target | None) -> list[Declaration]:
         program = self._program
         if isinstance(target, Symbol) and is_class(program, target):
             id = program.class_id(target)
@@ -134,7 +134,7 @@ class _Builder:
                 return [{"kind": "reexport", "name": name, "class": id}]
             of: TypeIR = {"t": "type", "of": {"t": "class", "id": id, "args": []}}
             return [{"kind": "variable", "name": name, "type": of, "source": "inference", "doc": None, "line": None}]
-        return [declare(program, name, target)]  # type: ignore[arg-type]  # exports hold targets
+        return [declare(program, name, target)]
 
     def _class(self, symbol: Symbol, value: bool) -> list[ClassDeclaration]:
         """A class and the public classes inside it."""
