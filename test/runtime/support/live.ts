@@ -1,9 +1,10 @@
 /** Real workers for a test: sessions of their own in this process, and programs in processes of theirs. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll } from "vitest";
 import { ProcessLauncher } from "../../../runtime/launcher.ts";
 import { Permissions } from "../../../runtime/manifest.ts";
 import { Imported, ImportedClass } from "../../../runtime/module.ts";
@@ -35,9 +36,16 @@ export interface Live {
 
 const usual: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
 
+/** What a test file leaves behind, also when a test of it fails: programs that do not end, folders. */
+const left: (() => void)[] = [];
+afterAll(() => {
+  for (const remove of left.reverse()) remove();
+});
+
 /** A project folder whose name has what breaks careless programs. */
 function project(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "snake brücke ")));
+  left.push(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), source);
   return folder;
 }
@@ -93,11 +101,13 @@ export function start(
   ];
   const main = join(folder, "main.mjs");
   writeFileSync(main, `${prologue.join(" ")}\n${source}`);
-  return spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [main], {
     cwd: folder,
     detached: true, // a process group of its own
     env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython(), ...env },
   });
+  left.push(() => child.kill("SIGKILL"));
+  return child;
 }
 
 export interface Finished {
