@@ -6,6 +6,7 @@ An annotation that cannot be understood becomes `unresolved` with its text, neve
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from . import forms
@@ -37,7 +38,7 @@ class Annotator:
         self._names: dict[str, TypeIR] = {}
         self._depth = 0
 
-    def within(self, parameters: dict[str, TypeIR]) -> Annotator:
+    def within(self, parameters: Mapping[str, TypeIR]) -> Annotator:
         """The same place with further type parameters (`def f[T]`)."""
         if not parameters:
             return self

@@ -159,7 +159,7 @@ class _Bases:
         owner = outer if isinstance(outer, Symbol) else None
         declared = type_parameters(self._program, self._symbol)
         parameters = {item["name"]: item for item in declared if item["t"] == "typevar"}
-        return self._program.annotator(self._symbol.module, owner).within(parameters)  # type: ignore[arg-type]
+        return self._program.annotator(self._symbol.module, owner).within(parameters)
 
     def _special(self, tuple_like: bool) -> None:
         self.named_tuple = self.named_tuple or tuple_like

@@ -104,7 +104,8 @@ def _tuple_fields(program: Program, symbol: Symbol) -> list[_Field] | None:
     annotator = program.annotator(symbol.module, symbol)
     if isinstance(binding, Value):
         return _called_fields(annotator, binding.value)
-    base = next((node for node in binding.node.bases if isinstance(node, ast.Call)), None)  # type: ignore[union-attr]
+    nodes = binding.node.bases if isinstance(binding, Class) else []
+    base = next((node for node in nodes if isinstance(node, ast.Call)), None)
     if base is not None:
         return _called_fields(annotator, base)
     found: list[_Field] = []

@@ -94,45 +94,39 @@ def _literal(annotator: Annotator, args: Args | None, node: ast.expr) -> TypeIR:
     values: list[LiteralIR] = []
     others: list[TypeIR] = []
     for arg in args or ():
-        value = literal_value(annotator, arg)
-        if value is not _NO_LITERAL:
-            if not any(type(value) is type(known) and value == known for known in values):
-                values.append(value)  # type: ignore[arg-type]  # checked against the marker above
-            continue
-        inner = annotator.convert(arg)
-        if inner["t"] == "literal":
-            values += [value for value in inner["values"] if value not in values]
-        else:
-            others.append(inner)
+        found = _literal_values(annotator, arg)
+        if not found:
+            inner = annotator.convert(arg)
+            found = inner["values"] if inner["t"] == "literal" else []
+            others += [] if inner["t"] == "literal" else [inner]
+        # `1` and `True` are equal, and not the same.
+        values += [value for value in found if not any(type(value) is type(it) and value == it for it in values)]
     literal: TypeIR = {"t": "literal", "values": values}
     if not others:
         return literal
     return union([literal, *others]) if values else union(others)
 
 
-_NO_LITERAL = object()
-
-
-def literal_value(annotator: Annotator, node: ast.expr) -> object:
-    """A value of `Literal[…]`, or the marker that it is none."""
+def _literal_values(annotator: Annotator, node: ast.expr) -> list[LiteralIR]:
+    """The one value that an argument of `Literal[…]` writes; none for the name of another `Literal`."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         inner = node.operand.value if isinstance(node.operand, ast.Constant) else None
         if isinstance(inner, int) and not isinstance(inner, bool):
-            return _integer(-inner if isinstance(node.op, ast.USub) else inner)
+            return [_integer(-inner if isinstance(node.op, ast.USub) else inner)]
     if isinstance(node, ast.Constant):
         value = node.value
         if isinstance(value, bytes):
-            return {"bytes": value.decode("latin-1")}
+            return [{"bytes": value.decode("latin-1")}]
         if isinstance(value, int) and not isinstance(value, bool):
-            return _integer(value)
+            return [_integer(value)]
         if value is None or isinstance(value, (str, bool)):
-            return value
+            return [value]
     if isinstance(node, ast.Attribute):
         owner = annotator.find(node.value)
         found = annotator.program.names.unalias(owner) if not isinstance(owner, dict) else None
         if isinstance(found, Symbol) and isinstance(found.binding, Class):
-            return {"enum": annotator.program.class_id(found), "member": node.attr}
-    return _NO_LITERAL
+            return [{"enum": annotator.program.class_id(found), "member": node.attr}]
+    return []
 
 
 def _integer(value: int) -> LiteralIR:

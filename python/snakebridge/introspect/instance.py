@@ -46,20 +46,24 @@ def _receiver(method: FunctionNode) -> str | None:
 
 def _read(method: FunctionNode, receiver: str, annotator: Annotator, found: dict[str, InstanceAttribute]) -> None:
     for node in ast.walk(method):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and _is_own(node, receiver):
-            found.setdefault(node.attr, InstanceAttribute(node.attr, node.lineno)).stores += 1
+        name = _own_name(node, receiver)
+        if isinstance(node, ast.Attribute) and name is not None and isinstance(node.ctx, ast.Store):
+            found.setdefault(name, InstanceAttribute(name, node.lineno)).stores += 1
     for node in ast.walk(method):
-        if isinstance(node, ast.AnnAssign) and _is_own(node.target, receiver):
-            item = found[node.target.attr]  # type: ignore[union-attr]  # it is the receiver's attribute
-            item.type, item.source = annotator.convert(node.annotation), "annotation"
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and _is_own(node.targets[0], receiver):
-            item = found[node.targets[0].attr]  # type: ignore[attr-defined]  # it is the receiver's attribute
-            if item.source == "none":
+        if isinstance(node, ast.AnnAssign):
+            item = found.get(_own_name(node.target, receiver) or "")
+            if item is not None:
+                item.type, item.source = annotator.convert(node.annotation), "annotation"
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            item = found.get(_own_name(node.targets[0], receiver) or "")
+            if item is not None and item.source == "none":
                 item.type, item.source = _certain(node.value, method, annotator)
 
 
-def _is_own(node: ast.expr, receiver: str) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == receiver
+def _own_name(node: ast.AST, receiver: str) -> str | None:
+    """`x` for `self.x`."""
+    own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == receiver
+    return node.attr if own and isinstance(node, ast.Attribute) else None
 
 
 def _certain(value: ast.expr, method: FunctionNode, annotator: Annotator) -> tuple[TypeIR, TypeSource]:
