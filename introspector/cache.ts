@@ -33,19 +33,19 @@ interface Evidence {
 
 /**
  * @param printed the introspection as it was printed: to write some megabytes anew takes its time
- * @param folders where a new file or package would change what is found
+ * @param noteFolders adds the folders where a new file or package would change what is found
  */
 export function saveIntrospection(
   cache: string,
   key: CacheKey,
   introspection: Introspection,
   printed: string,
-  folders: readonly string[],
+  noteFolders: (inputs: Inputs) => void,
 ): void {
   const inputs = new Inputs();
   const sources = introspection.modules.flatMap((module) => module.sources);
   for (const { path } of sources) inputs.file(path);
-  for (const folder of folders) inputs.folder(folder);
+  noteFolders(inputs);
   const hashes = Object.fromEntries(sources.map(({ path, hash }) => [path, hash]));
   const evidence: Evidence = { files: inputs.files, folders: inputs.folders, hashes };
   const place = placeOf(cache, key);

@@ -199,7 +199,7 @@ class Generation {
     for (const path of sources) this.#inputs.file(path);
     for (const file of Object.values(report.modules).flatMap((module) => module.sources)) {
       this.#inputs.file(file);
-      this.#inputs.folder(dirname(file));
+      this.#inputs.folder(dirname(file), "python");
     }
     if (report.status !== "ok" || this.#inputs.changedSince(this.#start - CLOCK_MS)) return;
     remember(this.#question, { inputs: this.#inputs, tsconfigs: discovery.tsconfigs, outputs, basis, report });

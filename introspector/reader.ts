@@ -59,7 +59,7 @@ export class Reader {
     inputs.file(join(this.#root, ".venv", "pyvenv.cfg"));
     inputs.file(this.environment.python.command);
     inputs.file(join(this.environment.folder, "pyvenv.cfg"));
-    for (const folder of this.#folders()) inputs.folder(folder);
+    this.#noteFolders(inputs);
   }
 
   /** Absolute folders of the user's own modules. */
@@ -87,7 +87,7 @@ export class Reader {
     const printed = await introspector.ask(request);
     const introspection = await readIntrospection(printed);
     if (introspection.failures.length === 0) {
-      saveIntrospection(cache, key, introspection, printed, this.#folders());
+      saveIntrospection(cache, key, introspection, printed, (inputs) => this.#noteFolders(inputs));
     }
     return introspection;
   }
@@ -105,8 +105,9 @@ export class Reader {
   }
 
   /** Where a new file or package would change what a name means. */
-  #folders(): string[] {
-    return [...this.environment.python.sitePackages, ...this.searchFolders];
+  #noteFolders(inputs: Inputs): void {
+    for (const folder of this.environment.python.sitePackages) inputs.folder(folder);
+    for (const folder of this.searchFolders) inputs.folder(folder, "python");
   }
 }
 

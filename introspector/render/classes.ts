@@ -7,7 +7,7 @@ import type { Declarations } from "./declarations.ts";
 import { printDoc } from "./docs.ts";
 import { type Base, type Inheritance, inheritanceOf, isInterface } from "./inheritance.ts";
 
-import { declarationName, exportName, memberName, propertyName, quote } from "./names.ts";
+import { declarationName, exportName, memberName, propertyName, quote, tupleLabel } from "./names.ts";
 import { union } from "./out.ts";
 import { printIn, printOut, printResult } from "./print.ts";
 import { settleFields } from "./settle.ts";
@@ -81,10 +81,12 @@ function printFields(model: ClassModel, context: ClassContext): readonly string[
   if (declaration.namedTuple === null) {
     const optional = fields.map(({ required }) => (required ? "" : "?"));
     const lines = fields.map((field, index) => `  ${propertyName(field.name)}${optional[index]}: ${types[index]};`);
-    return [`interface ${name} {`, ...lines, "}"];
+    // No interface: an object of such a type is an argument where a dict is declared.
+    return [`type ${name} = {`, ...lines, "};"];
   }
+  const items = fields.map((field, index) => `${tupleLabel(field.name)}${types[index]}`);
   const properties = fields.map((field, index) => `${propertyName(field.name)}: ${types[index]}`);
-  return [`type ${name} = ${scope.bridge("PyNamedTuple")}<[${types.join(", ")}], { ${properties.join("; ")} }>;`];
+  return [`type ${name} = ${scope.bridge("PyNamedTuple")}<[${items.join(", ")}], { ${properties.join("; ")} }>;`];
 }
 
 function printMembers(model: ClassModel, inheritance: Inheritance, context: ClassContext): readonly string[] {

@@ -46,7 +46,11 @@ export function printModule(input: ModuleInput): string {
     ? [...printHandle(scope), ...printDeclarations(input, context, exports)]
     : model.classes.flatMap((item) => printClassType(item, context, exports));
   // Without an export declaration, TypeScript would export every helper type as well.
-  const end = [...reexports(module, path, declarations, exports), ...submoduleExports(module, declarations, exports)];
+  const end = [
+    ...reexports(module, path, declarations, exports),
+    ...submoduleExports(module, declarations, exports),
+    ...(module.bound ? hiddenTypes(scope, module, exports) : []),
+  ];
   const text = [
     headerOf(module, version),
     "// @ts-nocheck",
@@ -207,6 +211,13 @@ function reexports(module: ModuleIR, path: string, declarations: Declarations, e
     const clause = source === name ? name : `${source} as ${name}`;
     const origin = from === path ? "" : ` from "${specifierOf(path, from)}"`;
     return [`export ${value && found.module.bound ? "" : "type "}{ ${clause} }${origin};`];
+  });
+}
+
+function hiddenTypes(scope: Scope, module: ModuleIR, exports: Exports): readonly string[] {
+  return scope.hidden(module).flatMap(({ local, exported }) => {
+    if (!exports.claim(exported, { value: false, type: true })) return [];
+    return [`export type { ${local === exported ? local : `${local} as ${exported}`} };`];
   });
 }
 

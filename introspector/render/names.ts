@@ -110,6 +110,11 @@ export function parameterName(name: string, index: number, taken: Set<string>): 
   return free;
 }
 
+/** What heads an element of a tuple type: its name, or nothing where that cannot be a label. */
+export function tupleLabel(name: string): string {
+  return isIdentifier(name) && !RESERVED_PARAMETERS.has(name) ? `${name}: ` : "";
+}
+
 /** A string literal, safe in TypeScript and JavaScript. */
 export function quote(text: string): string {
   return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");

@@ -72,6 +72,8 @@ function alternative(part: InPart, scope: Scope): string {
     case "set":
       return `${scope.bridge("SetLike")}<${nested(part.item)}>`;
     case "mapping":
+      // An object of any class will do, and only that takes those of an interface type.
+      if (part.value.some(({ is }) => is === "anything")) return "object";
       return `${scope.bridge("MappingLike")}<${nested(part.value)}>`;
     case "tuple":
       return `readonly ${tuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))}`;

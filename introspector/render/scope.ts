@@ -1,7 +1,7 @@
 /**
  * The names of one generated declaration file: what it calls the classes of other files, and what it must import.
  */
-import type { ClassId } from "../schema.ts";
+import type { ClassId, ModuleIR } from "../schema.ts";
 import { type Declarations, declarationPath } from "./declarations.ts";
 import { type BridgeName, declarationName, exportName, quote } from "./names.ts";
 
@@ -54,6 +54,20 @@ export class Scope {
   instance(id: ClassId): string {
     const home = this.#declarations.class(id)?.declaration.home;
     return home === undefined ? this.bridge("PyObject") : `${this.bridge("PyInstance")}<${quote(home)}>`;
+  }
+
+  /**
+   * Public classes with a private home in the same package: their users find them in the module that returns them.
+   * Local and exported names.
+   */
+  hidden(module: ModuleIR): readonly { readonly local: string; readonly exported: string }[] {
+    const [top = ""] = module.name.split(".");
+    return [...this.#classes].flatMap(([id, local]) => {
+      const found = this.#declarations.class(id);
+      const near = found !== undefined && !found.module.bound && found.module.name.startsWith(`${top}.`);
+      const { name = "_" } = found?.declaration ?? {};
+      return near && !name.startsWith("_") && !name.includes(".") ? [{ local, exported: exportName(name) }] : [];
+    });
   }
 
   /** The import statements for what was asked for so far, sorted. */

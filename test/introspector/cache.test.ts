@@ -32,7 +32,9 @@ function introspection(project: Folder): Introspection {
 
 function save(project: Folder, under: CacheKey, folders: readonly string[]): void {
   const data = introspection(project);
-  saveIntrospection(project.at(".cache"), under, data, JSON.stringify(data), folders);
+  saveIntrospection(project.at(".cache"), under, data, JSON.stringify(data), (inputs) => {
+    for (const path of folders) inputs.folder(path);
+  });
 }
 
 function saved(): Folder {

@@ -52,3 +52,16 @@ test("a file touched while it was read counts as unread", () => {
   expect(inputs.changedSince(time)).toBe(true);
   expect(inputs.changedSince(time + 1)).toBe(false);
 });
+
+test("what a compiler writes beside Python modules is none of theirs; a new package is", () => {
+  const project = folder({ "own.py": "" });
+  const inputs = new Inputs();
+  inputs.folder(project.path, "python");
+  project.write("main.ts", "");
+  mkdirSync(project.at("dist"));
+  project.write("dist/main.js", "");
+  expect(sameFolders(inputs.folders)).toBe(true);
+  mkdirSync(project.at("app"));
+  project.write("app/features.py", "");
+  expect(sameFolders(inputs.folders)).toBe(false);
+});
