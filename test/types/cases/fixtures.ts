@@ -9,7 +9,7 @@ import * as keywords from "py:keywords";
 import { halves, Split } from "py:named_tuples";
 import { parse, Reader } from "py:overloads";
 import * as reserved from "py:reserved_words";
-import { movie } from "py:typed_dicts";
+import { describe, movie } from "py:typed_dicts";
 import * as values from "py:values";
 import { float, kw, type PyAny, type PyValue, tuple } from "snakebridge";
 import { is } from "./is.ts";
@@ -56,6 +56,15 @@ is<number>()(await reserved.größe({ länge: 1 }), true);
 is<PyValue<number>>()(reserved.null, true);
 
 is<number | undefined>()((await movie("Alien", 1979)).year, true);
+await describe(await movie("Alien", 1979));
+await describe({ title: "Alien" });
+declare const typed: { readonly [key: string]: number };
+interface Headings {
+  readonly title: string;
+}
+declare const headings: Headings;
+await keywords.mapping(typed);
+await keywords.typed_dict(headings);
 is<Map<number | bigint, string>>()(await values.table(), true);
 is<{ [key: string]: number }>()(await values.record(), true);
 is<null>()(await values.none(), true);

@@ -2,6 +2,7 @@
 
 import * as np from "py:numpy";
 import { linalg, linspace } from "py:numpy";
+import type { SVDResult } from "py:numpy.linalg";
 import { Ellipsis, kw, NDArray, type PyAny, type PyPromise, type PyValue, slice } from "snakebridge";
 import { is } from "./is.ts";
 
@@ -42,7 +43,8 @@ is<np.ndarray>()(await np.linspace(untyped, untyped), true);
 is<np.ndarray>()(await np.linspace(0, unknownResult), true);
 
 // Named tuples, and overloads by a flag given by position or name.
-const { S } = await linalg.svd(x);
+const factors: SVDResult = await linalg.svd(x);
+const { S } = factors;
 const [u, s, vh] = await linalg.svd(x, false);
 is<np.ndarray>()(S, true);
 is<np.ndarray>()(u, true);

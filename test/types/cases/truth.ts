@@ -203,6 +203,7 @@ export const cases: readonly (() => unknown)[] = [
   () => math.nan,
   () => json.dumps({ a: [1, null, true] }, kw, { indent: 1 }),
   () => json.loads('{"a": 1, "b": [1.5, null]}'),
+  () => json.dumps([], kw, { cls: json.JSONEncoder }),
   () => json.JSONDecoder(),
 
   () => classes.Dog("Rex"),
