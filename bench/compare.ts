@@ -1,37 +1,55 @@
-/** Calls over stdio against pythonia, in one run. */
+/** Calls over stdio against pythonia, in one run; ours with the compiled codec and with the worker's own. */
 import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Figures, median } from "./measure.ts";
 
 const rounds = 5;
-const peers = ["snakebridge", "pythonia"] as const;
 const python = process.env.SNAKEBRIDGE_PYTHON ?? "python3";
+const peers: Readonly<Record<string, readonly string[]>> = {
+  "snakebridge, msgpack": ["snakebridge.ts"],
+  "snakebridge, pure": ["snakebridge.ts", "pure"],
+  pythonia: ["pythonia.ts"],
+};
+const reference = "pythonia";
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-function once(peer: string): Figures {
-  const file = fileURLToPath(new URL(`./peers/${peer}.ts`, import.meta.url));
+/** The bridge's own package, where `sync` would put it. */
+function installCodec(): void {
+  const ask = "import sys; print('%d.%d' % sys.version_info[:2])";
+  const folder = here(`.snakebridge/python/${execFileSync(python, ["-c", ask], { encoding: "utf8" }).trim()}`);
+  if (existsSync(folder)) return;
+  execFileSync(python, ["-m", "pip", "install", "--quiet", "--target", folder, "msgpack>=1.1,<2"], {
+    stdio: "inherit",
+  });
+}
+
+function once([file = "", ...args]: readonly string[]): Figures {
   // pythonia reads PYTHON_BIN, we read SNAKEBRIDGE_PYTHON: both get the same interpreter.
   const env = { ...process.env, SNAKEBRIDGE_PYTHON: python, PYTHON_BIN: python };
-  const lines = execFileSync(process.execPath, [file], { env, encoding: "utf8" }).trim().split("\n");
-  return JSON.parse(lines.at(-1) ?? "");
+  const printed = execFileSync(process.execPath, [here(`peers/${file}`), ...args], { env, encoding: "utf8" });
+  return JSON.parse(printed.trim().split("\n").at(-1) ?? "");
 }
 
 function compare(state: string): void {
-  const figures: Record<string, Figures[]> = { snakebridge: [], pythonia: [] };
+  const figures = new Map<string, Figures[]>(Object.keys(peers).map((peer) => [peer, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const peer of round % 2 === 0 ? peers : peers.toReversed()) figures[peer]?.push(once(peer));
+    const order = Object.entries(peers);
+    for (const [peer, command] of round % 2 === 0 ? order : order.reverse()) figures.get(peer)?.push(once(command));
   }
-  const of = (peer: string, key: keyof Figures) => median((figures[peer] ?? []).map((each) => each[key]));
-  const p50 = of("snakebridge", "p50") / of("pythonia", "p50");
-  const concurrent = of("snakebridge", "concurrent") / of("pythonia", "concurrent");
+  const of = (peer: string, key: keyof Figures) => median((figures.get(peer) ?? []).map((each) => each[key]));
   console.log(`${state}:`);
-  for (const peer of peers) {
+  for (const peer of figures.keys()) {
+    const time = of(peer, "p50");
+    const rate = of(peer, "concurrent");
+    const ratios = `${(time / of(reference, "p50")).toFixed(2)} × the time, ${(rate / of(reference, "concurrent")).toFixed(1)} × the calls/s`;
     console.log(
-      `  ${peer.padEnd(12)} ${of(peer, "p50").toFixed(1)} µs a call, ${Math.round(of(peer, "concurrent"))} concurrent calls/s`,
+      `  ${peer.padEnd(21)} ${time.toFixed(1).padStart(6)} µs a call, ${String(Math.round(rate)).padStart(7)} concurrent calls/s; ${ratios}`,
     );
   }
-  console.log(`  ratio        ${p50.toFixed(2)} of its time, ${concurrent.toFixed(1)} times its calls/s`);
 }
 
+installCodec();
 compare("idle");
 const spinner = spawn(process.execPath, ["-e", "for (;;);"]);
 try {
