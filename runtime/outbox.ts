@@ -10,6 +10,8 @@ export interface Sender {
   left(): void;
 }
 
+/** Calls whose value is a small one that has arrived wait for so many others before Python hears that they are done with. */
+const mostForgotten = 64;
 /** Larger messages are chunks of their own instead of being copied. */
 const large = 1 << 16;
 const header = 4;
@@ -19,6 +21,7 @@ export class Outbox {
   #senders: Sender[] = [];
   #refs: [ref: number, count: number][] = [];
   #ids: number[] = [];
+  #due = false;
 
   /** Owns the message from now on, but for its sender, who may change it until it is told that it left. */
   add(message: Uint8Array, sender?: Sender): void {
@@ -28,11 +31,14 @@ export class Outbox {
 
   giveBack(ref: number, count: number): void {
     this.#refs.push([ref, count]);
+    this.#due = true;
   }
 
-  /** How many calls are forgotten with the next batch. */
-  forget(id: number): number {
-    return this.#ids.push(id);
+  /** With the next batch, if it is `due`; else together with others. True when they are enough for a batch of their own. */
+  forget(id: number, due: boolean): boolean {
+    const isMany = this.#ids.push(id) >= mostForgotten;
+    this.#due ||= due || isMany;
+    return isMany;
   }
 
   clear(): void {
@@ -40,14 +46,21 @@ export class Outbox {
     this.#senders = [];
     this.#refs = [];
     this.#ids = [];
+    this.#due = false;
   }
 
   /** The whole batch as bytes of frames; empty when there is nothing to send. */
   take(): Uint8Array[] {
-    if (this.#refs.length > 0 || this.#ids.length > 0) this.#messages.push(messages.release(this.#refs, this.#ids));
+    if (this.#due) {
+      this.#messages.push(messages.release(this.#refs, this.#ids));
+      this.#refs = [];
+      this.#ids = [];
+      this.#due = false;
+    }
     const batch = this.#messages;
     const senders = this.#senders;
-    this.clear();
+    this.#messages = [];
+    this.#senders = [];
     for (const sender of senders) sender.left();
     return frames(batch);
   }

@@ -16,7 +16,8 @@ export interface Source extends Operations {
   /** Asks for a value that was not wanted when its call left. */
   pull(result: Pending): void;
   /** Nobody will name this call again. */
-  forget(id: number): void;
+  /** `due`: Python keeps something of size for it. */
+  forget(id: number, due: boolean): void;
   /** Forgets the call when nobody can reach its result any more. */
   forgetWith(result: object, id: number): void;
 }
@@ -100,7 +101,7 @@ export class Pending extends Standing {
     }
     if (this.#asked && this.expected === 0) return false;
     this.#outcome = kept;
-    if (this.#released) this.#source.forget(this.#id);
+    if (this.#released) this.#source.forget(this.#id, true);
     else if (!this.#asked) this.#source.forgetWith(this.proxy, this.#id);
     return true;
   }
@@ -112,7 +113,7 @@ export class Pending extends Standing {
   failed(error: unknown): void {
     if (this.#outcome.kind === "error") return; // asked for again before the first answer came
     this.#outcome = { kind: "error", error };
-    this.#source.forget(this.#id);
+    this.#source.forget(this.#id, false);
     if (this.#promise === undefined) this.#report(error);
     else this.#promise.reject(error);
   }
@@ -165,7 +166,7 @@ export class Pending extends Standing {
     if (this.#released) return;
     this.#released = true;
     if (this.#outcome.kind === "value") this.#letGo(this.#outcome.value);
-    else if (this.#outcome.kind === "kept") this.#source.forget(this.#id);
+    else if (this.#outcome.kind === "kept") this.#source.forget(this.#id, true);
   }
 
   describe(): string {
@@ -195,13 +196,13 @@ export class Pending extends Standing {
     this.#outcome = outcome;
     if (this.#released) this.#letGo(outcome.value);
     else if (outcome.kept) this.#source.forgetWith(this.proxy, this.#id);
-    else this.#source.forget(this.#id);
+    else this.#source.forget(this.#id, standingOf(outcome.value) !== undefined);
     this.#promise?.resolve(outcome.value);
   }
 
   #letGo(value: unknown): void {
     standingOf(value)?.release();
-    this.#source.forget(this.#id);
+    this.#source.forget(this.#id, true);
   }
 
   /** A failure that nobody waits for is an unhandled rejection, as with any promise. */

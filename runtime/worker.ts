@@ -33,9 +33,6 @@ export type LossOf = (lost?: { readonly label: string; readonly site: Error | un
 
 type KnownType = TypeInfo & { readonly label: string };
 
-/** So many forgotten calls leave by themselves. */
-const mostForgotten = 1024;
-
 /** Runs what was registered for an object once that object is gone. */
 const collected = new FinalizationRegistry<() => void>((reclaim) => reclaim());
 
@@ -140,15 +137,15 @@ export class Worker implements Source, Holder {
     this.#schedule();
   }
 
-  forget(id: number): void {
+  /** `due`: Python keeps something of size for it. */
+  forget(id: number, due: boolean): void {
     if (this.ended || id === 0) return;
-    // What is forgotten as it arrives is small, and rides along with the next calls.
-    if (this.#outbox.forget(id) >= mostForgotten) this.#schedule();
+    if (this.#outbox.forget(id, due)) this.#schedule();
   }
 
   forgetWith(result: object, id: number): void {
     collected.register(result, () => {
-      this.forget(id);
+      this.forget(id, true);
       this.#schedule();
     });
   }
