@@ -85,11 +85,14 @@ test("class methods, static methods and class variables are on the class object,
 });
 
 test("a class inside a class is found on it", () => {
-  const { types, binding } = renderModule(
+  const { types, binding, table } = renderModule(
     klass("Outer", []),
     klass("Outer.Inner", [method("up", [signature([], self)])]),
   );
   expect(types).toContain("  readonly Inner: typeof Outer$Inner$class;");
   expect(types).toContain('declare const Outer$Inner$class: PyClass<Outer$Inner, "m.Outer.Inner"> & {');
   expect(binding).not.toContain("Inner");
+  // Called through its class, it has its entry there.
+  expect(table.callables).toEqual({ Outer: "" });
+  expect(table.classes["m.Outer"]?.methods).toEqual({ Inner: "" });
 });
