@@ -4,6 +4,7 @@
 import type { Manifest, ManifestModule } from "../runtime/tables.ts";
 import { printData } from "./render/binding.ts";
 import { manifestHeader } from "./render/header.ts";
+import { lastName } from "./render/names.ts";
 import type { Introspection, ModuleIR } from "./schema.ts";
 
 export interface ManifestOptions {
@@ -28,8 +29,7 @@ export function buildManifest(introspection: Introspection, options: ManifestOpt
     const all = names === "*" || known === "*" ? "*" : [...new Set([...known, ...names])].sort();
     modules.set(name, { names: all, ...origin(module) });
     for (const submodule of module.submodules) {
-      const last = submodule.slice(submodule.lastIndexOf(".") + 1);
-      if (all === "*" || all.includes(last)) permit(submodule, "*");
+      if (all === "*" || all.includes(lastName(submodule))) permit(submodule, "*");
     }
   };
   for (const [name, names] of Object.entries(options.names)) permit(name, names);

@@ -7,6 +7,7 @@ import type { Callable } from "./render/callable.ts";
 import type { ClassModel, ClassModels } from "./render/class-model.ts";
 import { type In, unite } from "./render/in.ts";
 import type { ModuleModel } from "./render/model.ts";
+import { lastName } from "./render/names.ts";
 import { type Parameter, typeAt } from "./render/overloads.ts";
 import { reachableClasses } from "./render/reachable.ts";
 
@@ -14,7 +15,7 @@ export function tableOf(model: ModuleModel, models: ClassModels): CallTable {
   const { module } = model;
   const constructors = [
     ...model.classes
-      .filter(({ declaration }) => declaration.value)
+      .filter(({ declaration }) => declaration.value && !declaration.name.includes("."))
       .map((item) => ({ name: item.declaration.name, item })),
     ...model.reexports.flatMap(({ name, class: id }) => {
       const item = models.get(id);
@@ -34,7 +35,8 @@ export function tableOf(model: ModuleModel, models: ClassModels): CallTable {
   const values = model.variables.flatMap(({ declaration, read }): [string, ResultRule][] =>
     read.rule === null ? [] : [[declaration.name, read.rule]],
   );
-  const names = new Map(constructors.map(({ name, item }) => [item, name]));
+  // A class is known by its own name, where it has one here.
+  const names = new Map(constructors.toReversed().map(({ name, item }) => [item, name]));
   const classes = reachableClasses(model, models).flatMap((item): [string, ClassEntry][] => {
     const entry = classEntry(item, names.get(item) ?? null, models);
     return entry === null ? [] : [[item.declaration.home, entry]];
@@ -55,6 +57,9 @@ function classEntry(model: ClassModel, name: string | null, models: ClassModels)
   for (const item of answeredBy(model, models)) {
     for (const { declaration, callable } of [...item.methods, ...item.statics.methods]) {
       if (!methods.has(declaration.name)) methods.set(declaration.name, entryOf(callable));
+    }
+    for (const { declaration, construct } of models.inner(item.declaration.id)) {
+      methods.set(lastName(declaration.name), entryOf(construct));
     }
     for (const { declaration, read } of item.attributes) {
       if (read.rule !== null && !attributes.has(declaration.name)) attributes.set(declaration.name, read.rule);

@@ -28,13 +28,29 @@ export function printTable(table: CallTable, module: ModuleIR, version: string):
   return `${headerOf(module, version)}\nexport default ${printData(table)};\n`;
 }
 
-/** Plain data as JavaScript, one entry of the larger objects a line. */
-export function printData(data: unknown): string {
-  // `__proto__` as a quoted key would set the prototype; computed, it is a key like others.
-  return JSON.stringify(data, null, 1)
-    .replace(/^( *)"__proto__":/gmu, '$1["__proto__"]:')
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029");
+/** Plain data as JavaScript: what holds nothing nested on one line, other objects an entry a line. */
+export function printData(data: unknown, indent = ""): string {
+  if (typeof data !== "object" || data === null) return quoteJson(data);
+  const deeper = `${indent} `;
+  const items = Array.isArray(data)
+    ? data.map((item) => printData(item, deeper))
+    : Object.entries(data).map(([key, value]) => `${keyOf(key)}: ${printData(value, deeper)}`);
+  const [open, close] = Array.isArray(data) ? ["[", "]"] : ["{", "}"];
+  const flat = Object.values(data).every((item) => typeof item !== "object" || Array.isArray(item));
+  const line = `${open}${items.join(", ")}${close}`;
+  if (flat && line.length <= LINE) return line;
+  return `${open}\n${items.map((item) => deeper + item).join(",\n")}\n${indent}${close}`;
+}
+
+const LINE = 100;
+
+/** `__proto__` as a quoted key would set the prototype; computed, it is a key like others. */
+function keyOf(key: string): string {
+  return key === "__proto__" ? '["__proto__"]' : quoteJson(key);
+}
+
+function quoteJson(data: unknown): string {
+  return JSON.stringify(data).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
 interface Export {

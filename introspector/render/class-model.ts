@@ -98,6 +98,17 @@ export class ClassModels {
     return this.#declarations.lineage(id).flatMap(({ declaration }) => this.get(declaration.id) ?? []);
   }
 
+  /** The classes defined inside a class, which are found on it. */
+  inner(id: ClassId): readonly ClassModel[] {
+    const found = this.#declarations.class(id);
+    const prefix = `${found?.declaration.name}.`;
+    return (found?.module.declarations ?? []).flatMap((item) => {
+      const direct = item.kind === "class" && item.value && item.name.startsWith(prefix);
+      const model = direct && !item.name.slice(prefix.length).includes(".") ? this.get(item.id) : undefined;
+      return model ?? [];
+    });
+  }
+
   #analyze(declaration: ClassDeclaration): ClassModel {
     const declarations = this.#declarations;
     const instance = instanceOf(declaration.id, declarations);

@@ -7,7 +7,7 @@ import type { Declarations } from "./declarations.ts";
 import { printDoc } from "./docs.ts";
 import { type Base, type Inheritance, inheritanceOf, isInterface } from "./inheritance.ts";
 
-import { declarationName, exportName, memberName, propertyName, quote, tupleLabel } from "./names.ts";
+import { declarationName, exportName, lastName, memberName, propertyName, quote, tupleLabel } from "./names.ts";
 import { union } from "./out.ts";
 import { printIn, printOut, printResult } from "./print.ts";
 import { settleFields } from "./settle.ts";
@@ -15,8 +15,6 @@ import { settleFields } from "./settle.ts";
 export interface ClassContext extends CallContext {
   readonly declarations: Declarations;
   readonly classes: ClassModels;
-  /** Classes defined inside a class of this file, by its name. */
-  readonly inner: ReadonlyMap<string, readonly ClassModel[]>;
 }
 
 /** The type of its instances: an interface, or an alias where they arrive by value with names. */
@@ -35,7 +33,7 @@ export function printClassObject(model: ClassModel, context: ClassContext): read
   const { declaration } = model;
   const { methods, attributes } = model.statics;
   const name = declarationName(declaration.name);
-  const inner = context.inner.get(declaration.name) ?? [];
+  const inner = context.classes.inner(declaration.id);
   const taken = new Set([...methods, ...attributes].map((member) => member.declaration.name));
   const calls = callsOf(model.construct, { name: ownerName(declaration.name) }, context);
   return [
@@ -43,7 +41,7 @@ export function printClassObject(model: ClassModel, context: ClassContext): read
     ...calls.map(({ parameters, result }) => `  ${parameters}: ${result};`),
     ...methods.flatMap((method) => printMethod(method, taken, declaration.name, context)),
     ...attributes.flatMap((attribute) => printAttribute(attribute, taken, context)),
-    ...inner.map((item) => `  readonly ${lastName(item)}: typeof ${innerObjectName(item)};`),
+    ...inner.map((item) => `  readonly ${lastName(item.declaration.name)}: typeof ${innerObjectName(item)};`),
     "}",
   ];
 }
@@ -51,10 +49,6 @@ export function printClassObject(model: ClassModel, context: ClassContext): read
 /** The constant that holds the object of a class defined inside another. Python has no attribute `class`. */
 export function innerObjectName({ declaration }: ClassModel): string {
   return `${exportName(declaration.name)}$class`;
-}
-
-function lastName({ declaration }: ClassModel): string {
-  return declaration.name.slice(declaration.name.lastIndexOf(".") + 1);
 }
 
 function ownerName(name: string): string {

@@ -39,7 +39,6 @@ export function printModule(input: ModuleInput): string {
     tally,
     declarations,
     classes,
-    inner: innerClasses(model),
   };
   const exports = new Exports();
   const body = module.bound
@@ -93,16 +92,6 @@ class Exports {
   print(): readonly string[] {
     return this.#clauses.map((clause) => `export { ${clause} };`);
   }
-}
-
-function innerClasses(model: ModuleModel): ClassContext["inner"] {
-  const inner = new Map<string, ClassModel[]>();
-  for (const item of model.classes) {
-    const { name, value } = item.declaration;
-    const outer = name.slice(0, Math.max(0, name.lastIndexOf(".")));
-    if (outer !== "" && value) inner.set(outer, [...(inner.get(outer) ?? []), item]);
-  }
-  return inner;
 }
 
 function printHandle(scope: Scope): readonly string[] {

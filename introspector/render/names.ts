@@ -78,6 +78,11 @@ export function exportName(name: string): string {
   return name === "then" ? "then_" : name.replaceAll(".", "$");
 }
 
+/** The last part of a dotted name. */
+export function lastName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
 /** What the declaration is called inside its `.d.ts`; exported by alias where it differs from `exportName`. */
 export function declarationName(name: string): string {
   const exported = exportName(name);

@@ -3,7 +3,7 @@
  */
 import type { ModuleIR } from "../schema.ts";
 import type { Declarations } from "./declarations.ts";
-import { exportName } from "./names.ts";
+import { exportName, lastName } from "./names.ts";
 
 export interface Submodule {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Submodule {
 export function submodulesOf(module: ModuleIR, declarations: Declarations): readonly Submodule[] {
   const taken = new Set(module.declarations.map((declaration) => exportName(declaration.name)));
   return module.submodules.flatMap((target) => {
-    const last = target.slice(target.lastIndexOf(".") + 1);
+    const last = lastName(target);
     const direct = target === `${module.name}.${last}`;
     const name = exportName(last);
     return direct && declarations.module(target)?.bound && !taken.has(name) ? [{ name, target }] : [];
