@@ -7,11 +7,11 @@ import type { CallableEntry, CallTable } from "../runtime/tables.ts";
 import type { Wanted } from "./discover.ts";
 import { type EmittedFile, emit } from "./emit.ts";
 import { notWritable } from "./files.ts";
+import type { Introspection, ModuleIR } from "./ir.ts";
 import { digest, type LockedModule } from "./lock.ts";
 import { buildManifest, renderManifest } from "./manifest.ts";
 import { layout } from "./project.ts";
 import { render } from "./render/index.ts";
-import type { Introspection, ModuleIR } from "./schema.ts";
 
 export interface Bindings {
   /** Relative to the generated folder, with `/`. */

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { readText, writeText } from "./files.ts";
 import { type FileStats, Inputs, type Listings, sameFolders, statOf } from "./inputs.ts";
-import type { Introspection } from "./schema.ts";
+import type { Introspection } from "./ir.ts";
 
 /** More are of use only to someone who switches between branches; each may be some megabytes. */
 const KEPT = 4;

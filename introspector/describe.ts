@@ -3,9 +3,9 @@
  * and the rendered declarations; prints nothing itself.
  */
 import { ts } from "ts-morph";
+import type { ClassDeclaration, Declaration, Introspection, MemberIR, ModuleIR, SignatureIR } from "./ir.ts";
 import { nearest } from "./nearest.ts";
 import { render } from "./render/index.ts";
-import type { ClassDeclaration, Declaration, Introspection, MemberIR, ModuleIR, SignatureIR } from "./schema.ts";
 import { packageVersion } from "./version.ts";
 
 export interface Description {

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tail, UserError } from "./errors.ts";
-import type { Introspection, IntrospectionRequest } from "./schema.ts";
+import type { Introspection, IntrospectionRequest } from "./ir.ts";
 
 /** The folder of this package: it holds `python/` beside `dist/` or the sources. */
 export const packageFolder: string = (() => {

@@ -2,10 +2,10 @@
  * The manifest: what one build may reach, written beside its bindings. Data in, text out; where it lies is the caller's.
  */
 import type { Manifest, ManifestModule } from "../runtime/tables.ts";
+import type { Introspection, ModuleIR } from "./ir.ts";
 import { printData } from "./render/binding.ts";
 import { manifestHeader } from "./render/header.ts";
 import { lastName } from "./render/names.ts";
-import type { Introspection, ModuleIR } from "./schema.ts";
 
 export interface ManifestOptions {
   /** Version of snakebridge. */

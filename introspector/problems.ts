@@ -1,7 +1,7 @@
 /** Puts what Python's side found missing to the places where it was imported. */
 import type { Discovery, Place } from "./discover.ts";
+import type { FailureIR } from "./ir.ts";
 import type { Problem } from "./report.ts";
-import type { FailureIR } from "./schema.ts";
 
 /** One problem for each place; in the order of the files, then of the text. */
 export function importProblems({ mentions }: Discovery, failures: readonly FailureIR[]): Problem[] {

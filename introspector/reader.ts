@@ -11,8 +11,8 @@ import { type Environment, locate } from "./environment/locate.ts";
 import { UserError } from "./errors.ts";
 import type { Inputs } from "./inputs.ts";
 import { type Introspector, readIntrospection, startIntrospector } from "./inspect.ts";
+import type { Introspection } from "./ir.ts";
 import { layout } from "./project.ts";
-import type { Introspection } from "./schema.ts";
 import type { Question } from "./stamp.ts";
 import { generatorStamp } from "./version.ts";
 

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import type ts from "typescript";
 import type { UserErrorCode } from "../introspector/errors.ts";
+import type { FailureIR } from "../introspector/ir.ts";
 import type { GenerateReport, Problem } from "../introspector/report.ts";
-import type { FailureIR } from "../introspector/schema.ts";
 import { type CompilerProgram, type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
 import type { Mentions } from "./mentions.ts";
 import type { ImportProblem } from "./specifier.ts";

@@ -2,7 +2,7 @@
  * The JavaScript of one module: its binding and its call table.
  */
 import type { CallTable } from "../../runtime/tables.ts";
-import type { ModuleIR } from "../schema.ts";
+import type { ModuleIR } from "../ir.ts";
 import type { Declarations } from "./declarations.ts";
 import { headerOf } from "./header.ts";
 import type { ModuleModel } from "./model.ts";

@@ -3,7 +3,7 @@
  * keyword verdicts and the result rule.
  */
 import type { ResultRule } from "../../runtime/tables.ts";
-import type { ParameterIR, SignatureIR } from "../schema.ts";
+import type { ParameterIR, SignatureIR } from "../ir.ts";
 import type { Declarations } from "./declarations.ts";
 import { type In, inOf } from "./in.ts";
 import { type Out, outOf } from "./out.ts";

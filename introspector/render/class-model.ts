@@ -2,7 +2,7 @@
  * Classes analysed: their members as results and parameters, each class once.
  */
 import type { ResultRule } from "../../runtime/tables.ts";
-import type { AttributeIR, ClassDeclaration, ClassId, MemberIR, MethodIR, TypeIR } from "../schema.ts";
+import type { AttributeIR, ClassDeclaration, ClassId, MemberIR, MethodIR, TypeIR } from "../ir.ts";
 import { analyzeCallable, type Callable, type Receiver, type Refinement, UNKNOWN_SIGNATURE } from "./callable.ts";
 import type { Declarations } from "./declarations.ts";
 import { type In, inOf, instanceIn } from "./in.ts";

@@ -2,7 +2,7 @@
  * What a class is to the bridge: a value, a NumPy scalar, a handle, or something behind which either may stand. This is
  * the value table of the guide and of PROTOCOL.md ("How a worker decides"); it knows nothing of TypeScript.
  */
-import type { ClassId, TypeIR } from "../schema.ts";
+import type { ClassId, TypeIR } from "../ir.ts";
 import type { Declarations } from "./declarations.ts";
 import { isSentinel, numpyScalar } from "./numpy.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Where the classes and aliases of an introspection are: one index for everything that renders.
  */
-import type { ClassDeclaration, ClassId, Introspection, ModuleIR, TypeIR } from "../schema.ts";
+import type { ClassDeclaration, ClassId, Introspection, ModuleIR, TypeIR } from "../ir.ts";
 import { isIdentifier, isModuleName } from "./names.ts";
 
 export interface Found {

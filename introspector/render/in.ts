@@ -2,7 +2,7 @@
  * Parameters: what a declared type takes. Never narrower than Python: whatever cannot be said exactly is "anything".
  */
 import type { Cause } from "../coverage.ts";
-import type { ClassId, LiteralIR, TypeIR } from "../schema.ts";
+import type { ClassId, LiteralIR, TypeIR } from "../ir.ts";
 import { type Category, classify } from "./classify.ts";
 import { type Declarations, expand } from "./declarations.ts";
 

@@ -8,7 +8,7 @@ import type {
   ModuleIR,
   ReexportDeclaration,
   VariableDeclaration,
-} from "../schema.ts";
+} from "../ir.ts";
 import { analyzeCallable, type Callable, type Receiver } from "./callable.ts";
 import { analyzeMethod, type ClassModel, type ClassModels, findMethod, type Read, readOf } from "./class-model.ts";
 import type { Declarations } from "./declarations.ts";

@@ -2,7 +2,7 @@
  * The declaration file of one module.
  */
 import type { Tally } from "../coverage.ts";
-import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../schema.ts";
+import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../ir.ts";
 import type { Callable } from "./callable.ts";
 import { callsOf } from "./calls.ts";
 import type { ClassModel, ClassModels } from "./class-model.ts";

@@ -1,7 +1,7 @@
 /**
  * What is true of NumPy and cannot be read from its stubs: which scalars are values, and where an array may come instead.
  */
-import type { ClassDeclaration, ClassId, TypeIR } from "../schema.ts";
+import type { ClassDeclaration, ClassId, TypeIR } from "../ir.ts";
 import type { Refinement } from "./callable.ts";
 import type { Category, ScalarKind } from "./classify.ts";
 import type { In, InPart } from "./in.ts";

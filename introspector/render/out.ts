@@ -3,7 +3,7 @@
  * facts; `settle.ts` decides what the worker is told about it, `print.ts` writes it.
  */
 import type { Cause } from "../coverage.ts";
-import type { ClassId, LiteralIR, TypeIR } from "../schema.ts";
+import type { ClassId, LiteralIR, TypeIR } from "../ir.ts";
 import { type Category, classify, type ScalarKind } from "./classify.ts";
 import { type Declarations, expand } from "./declarations.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Which classes a program can meet that starts at one module: what its table must describe, wherever they are declared.
  */
-import type { ClassId } from "../schema.ts";
+import type { ClassId } from "../ir.ts";
 import type { Callable } from "./callable.ts";
 import type { ClassModel, ClassModels } from "./class-model.ts";
 import type { ModuleModel } from "./model.ts";

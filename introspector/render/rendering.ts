@@ -3,7 +3,7 @@
  * bytes, in the same order.
  */
 import { type Coverage, type ModuleCoverage, summarize, Tally } from "../coverage.ts";
-import type { Introspection } from "../schema.ts";
+import type { Introspection } from "../ir.ts";
 import { tableOf } from "../tables.ts";
 import { printBinding, printTable } from "./binding.ts";
 import { ClassModels } from "./class-model.ts";

@@ -1,7 +1,7 @@
 /**
  * The names of one generated declaration file: what it calls the classes of other files, and what it must import.
  */
-import type { ClassId, ModuleIR } from "../schema.ts";
+import type { ClassId, ModuleIR } from "../ir.ts";
 import { type Declarations, declarationPath } from "./declarations.ts";
 import { type BridgeName, declarationName, exportName, quote } from "./names.ts";
 

@@ -4,7 +4,7 @@
  * rule refuses larger integers, a `Map` only where the rule makes one.
  */
 import type { ResultRule } from "../../runtime/tables.ts";
-import type { ClassId, FieldIR } from "../schema.ts";
+import type { ClassId, FieldIR } from "../ir.ts";
 import type { Declarations } from "./declarations.ts";
 import { type Out, outOf, union } from "./out.ts";
 

@@ -1,7 +1,7 @@
 /**
  * The public submodules a module exports, in its declarations and in its binding alike.
  */
-import type { ModuleIR } from "../schema.ts";
+import type { ModuleIR } from "../ir.ts";
 import type { Declarations } from "./declarations.ts";
 import { exportName, lastName } from "./names.ts";
 

@@ -2,7 +2,7 @@
  * The keyword verdicts of a callable: at which positions a trailing plain object is keywords. Types and call tables both
  * read them from here, so that they cannot disagree. The format is that of `CallableRules.keywords`.
  */
-import type { ParameterIR, SignatureIR } from "../schema.ts";
+import type { ParameterIR, SignatureIR } from "../ir.ts";
 
 /** All overloads must agree that no mapping can stand at a position. */
 export function verdictsOf(signatures: readonly SignatureIR[]): string {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, utimesSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type CacheKey, cachedIntrospection, saveIntrospection } from "../../introspector/cache.ts";
-import type { Introspection } from "../../introspector/schema.ts";
+import type { Introspection } from "../../introspector/ir.ts";
 import { type Folder, folder } from "./folder.ts";
 
 const key: CacheKey = {

@@ -1,4 +1,4 @@
-"""The shapes that are printed: the same as in `introspector/schema.ts`, name for name.
+"""The shapes that are printed: the same as in `introspector/ir.ts`, name for name.
 
 They are typed dictionaries, so that what is built is what is printed. A value is never changed once it is part of
 another: equal types are shared between declarations.

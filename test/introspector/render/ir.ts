@@ -13,8 +13,8 @@ import type {
   SignatureIR,
   TypeIR,
   VariableDeclaration,
-} from "../../../introspector/schema.ts";
-import { SCHEMA_VERSION } from "../../../introspector/schema.ts";
+} from "../../../introspector/ir.ts";
+import { SCHEMA_VERSION } from "../../../introspector/ir.ts";
 
 export const cls = (id: string, ...args: readonly TypeIR[]): TypeIR => ({ t: "class", id, args });
 export const int: TypeIR = cls("builtins:int");

@@ -1,6 +1,7 @@
 /** What one hand-written module renders to. */
+
+import type { Declaration, Introspection } from "../../../introspector/ir.ts";
 import { render } from "../../../introspector/render/index.ts";
-import type { Declaration, Introspection } from "../../../introspector/schema.ts";
 import type { CallTable } from "../../../runtime/tables.ts";
 import { introspection, moduleOf } from "./ir.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ClassDeclaration, TypeIR } from "../../../introspector/schema.ts";
+import type { ClassDeclaration, TypeIR } from "../../../introspector/ir.ts";
 import {
   any,
   attribute,
