@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .decoding import Decoder
     from .errors import Errors
+    from .paths import Place
     from .replies import Replies
 
 
@@ -121,7 +122,10 @@ class Session:
             if flags & FLAG_TRAILING and keywords_at(entry, len(args) - 1 - skip):
                 keywords.update(args.pop())
             coerce(entry, args, keywords, skip)
-        self._done(call, function(*args, **keywords), flags, result_rule(entry))
+        value = function(*args, **keywords)
+        if value is NotImplemented and place is not None and place.name.startswith("__"):
+            raise _unsupported(place, args)
+        self._done(call, value, flags, result_rule(entry))
 
     def _on_get(self, call: int, target: Any, flags: Any) -> None:
         _check_target(target, flags)
@@ -191,6 +195,12 @@ class Session:
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         return self._errors.of_refusal(error) if isinstance(error, Refusal) else self._errors.of_exception(error)
+
+
+def _unsupported(place: Place, operands: list[Any]) -> TypeError:
+    """An operand that knows nothing of the other; as an operator Python would ask that one next, then say so."""
+    names = ", ".join(type(each).__qualname__ for each in (place.owner, *operands))
+    return TypeError(f"{place.name} is not supported for {names}; `py:operator` also asks the other operand")
 
 
 def _check_target(target: Any, flags: Any = 0) -> None:

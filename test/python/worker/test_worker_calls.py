@@ -231,3 +231,10 @@ def test_an_object_already_held_is_called_and_passed(worker: Worker) -> None:
     assert worker.call(function.ref, 5) == 5
     assert worker.call(path(S, "same"), function.ref, path(S, "echo")) is True
     assert worker.refused(ref(10_000), 5)["code"] == "STALE_HANDLE"
+
+
+def test_an_operand_that_knows_nothing_of_the_other_is_an_error_and_not_an_object(worker: Worker) -> None:
+    thing = worker.call(path(S, "make"), "Thing()")
+    error = error_of(worker.answer(worker.start(thing.at("__eq__"), 1)))
+    assert error["type"] == ["builtins", "TypeError"]
+    assert "__eq__ is not supported for Thing, int" in error["message"]
