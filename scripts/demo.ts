@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pack } from "./pack.ts";
 import { node, root, run } from "./run.ts";
 
@@ -33,4 +33,4 @@ async function demo(tarball: string): Promise<void> {
   await node(["dist/main.js"], { cwd: project });
 }
 
-await demo(process.argv[2] ?? (await pack()));
+await demo(resolve(process.argv[2] ?? (await pack())));
