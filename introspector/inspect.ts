@@ -25,8 +25,8 @@ export interface Introspector {
 /** Starts Python right away, so that it is up by the time the request is known. */
 export function startIntrospector(python: string, packages: string): Introspector {
   const script = join(packageFolder, "python", "introspect.py");
-  // -B: nothing is written. Variables such as PYTHONPATH count, as they do for the worker.
-  const child = spawn(python, ["-B", script, "--packages", packages], { stdio: ["pipe", "pipe", "pipe"] });
+  // Variables such as PYTHONPATH count, as they do for the worker.
+  const child = spawn(python, [script, "--packages", packages], { stdio: ["pipe", "pipe", "pipe"] });
   const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   child.stdout.on("data", (chunk: Buffer) => parts.stdout.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => parts.stderr.push(chunk));
