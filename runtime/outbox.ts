@@ -44,18 +44,14 @@ export class Outbox {
   clear(): void {
     this.#messages = [];
     this.#senders = [];
-    this.#refs = [];
-    this.#ids = [];
-    this.#due = false;
+    this.#clearReleases();
   }
 
   /** The whole batch as bytes of frames; empty when there is nothing to send. */
   take(): Uint8Array[] {
     if (this.#due) {
       this.#messages.push(messages.release(this.#refs, this.#ids));
-      this.#refs = [];
-      this.#ids = [];
-      this.#due = false;
+      this.#clearReleases();
     }
     const batch = this.#messages;
     const senders = this.#senders;
@@ -63,6 +59,12 @@ export class Outbox {
     this.#senders = [];
     for (const sender of senders) sender.left();
     return frames(batch);
+  }
+
+  #clearReleases(): void {
+    this.#refs = [];
+    this.#ids = [];
+    this.#due = false;
   }
 }
 

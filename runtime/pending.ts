@@ -15,8 +15,7 @@ import { atEndOfTurn } from "./turn.ts";
 export interface Source extends Operations {
   /** Asks for a value that was not wanted when its call left. */
   pull(result: Pending): void;
-  /** Nobody will name this call again. */
-  /** `due`: Python keeps something of size for it. */
+  /** Nobody will name this call again. `due`: Python keeps something of size for it. */
   forget(id: number, due: boolean): void;
   /** Forgets the call when nobody can reach its result any more. */
   forgetWith(result: object, id: number): void;

@@ -137,7 +137,6 @@ export class Worker implements Source, Holder {
     this.#schedule();
   }
 
-  /** `due`: Python keeps something of size for it. */
   forget(id: number, due: boolean): void {
     if (this.ended || id === 0) return;
     if (this.#outbox.forget(id, due)) this.#schedule();

@@ -135,7 +135,7 @@ class Channel:
         with self._lock:
             if self._closed:
                 raise ChannelClosed
-            if not self._held:
+            if self._holding and not self._held:
                 self._held_since = monotonic()
             for piece in pieces:
                 if len(piece) < _CHUNK:

@@ -43,7 +43,7 @@ class Intake:
         self._turn = 0
 
     def watch(self) -> None:
-        """Starts the watching thread. Not before `next` was called for the last time without it."""
+        """Starts the watching thread, once user code may run."""
         start_new_thread(self._watch, ())
 
     def next(self) -> bytes | None:

@@ -55,7 +55,7 @@ class Lifecycle:
             self._signal.alarm(int(GRACE) + 1)
 
     def input_ended(self) -> NoReturn:
-        """Leaves the main thread `GRACE` to end the process, and then ends it. Runs on the reader thread."""
+        """Leaves the main thread `GRACE` to end the process, and then ends it. Never runs on the main thread."""
         self.bound_end()
         sleep(GRACE)
         self.stop(0)
