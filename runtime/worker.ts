@@ -272,11 +272,12 @@ export class Worker implements Source, Holder {
   #submit(at: Place, delivery: Delivery, site: Error | undefined, pack: (id: number) => Uint8Array): Pending {
     const result = new Pending(this, at, delivery, site);
     try {
-      if (this.#lossOf !== undefined) throw this.#lossOf(result);
       this.#announce(at.root);
       // Taken before packing, which may run getters of the arguments that call Python themselves.
       const id = this.#nextId++;
       const message = pack(id);
+      // After packing, which hands the arguments on: one that failed for the same reason is not reported beside this.
+      if (this.#lossOf !== undefined) throw this.#lossOf(result);
       this.#checkLimits(message);
       result.queued(id, message);
       this.#await(result);

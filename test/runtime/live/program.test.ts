@@ -59,6 +59,14 @@ describe("a program that has nothing left to do", () => {
   });
 });
 
+test("without Python, a call whose argument is pending rejects once, and what catches it is enough", async () => {
+  const source = `
+    const print = get("builtins", "print");
+    try { await print(print(1)); } catch (error) { console.log(error.code); }`;
+  const { status, stdout, stderr } = await run(source, setup, { SNAKEBRIDGE_PYTHON: "/nowhere/python" });
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "ENVIRONMENT\n", stderr: "" });
+});
+
 describe("what Python prints", () => {
   test("from Python, C and child processes is the program's output and never the channel's", async () => {
     const source = 'const input = await get("printing", "everywhere")(); console.log("host", JSON.stringify(input));';
