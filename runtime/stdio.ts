@@ -58,10 +58,8 @@ class StdioTransport implements Transport {
     this.hold(false);
 
     input.on("error", () => {}); // it has gone: `exit` says why
-    // Behind the other streams' events of the same poll: what Python printed before it answered appears before the
-    // answer does.
-    channel.on("data", (chunk: Buffer) => setImmediate(() => this.#read(chunk)));
-    channel.on("end", () => setImmediate(() => this.#channelEnded()));
+    channel.on("data", (chunk: Buffer) => behindOutput(() => this.#read(chunk)));
+    channel.on("end", () => behindOutput(() => this.#channelEnded()));
     stderr.on("data", (chunk: Buffer) => {
       this.#tail.push(chunk);
       process.stderr.write(chunk);
@@ -144,13 +142,13 @@ class StdioTransport implements Transport {
   #afterExit(): void {
     this.#exited = true;
     this.kill(); // what it has left behind
-    if (this.#open.size === 0) setImmediate(() => this.#end());
+    if (this.#open.size === 0) behindOutput(() => this.#end());
     else this.#drain = setTimeout(() => this.#end(), drainLimit);
   }
 
   #drained(stream: Readable): void {
     this.#open.delete(stream);
-    if (this.#exited && this.#open.size === 0) setImmediate(() => this.#end());
+    if (this.#exited && this.#open.size === 0) behindOutput(() => this.#end());
   }
 
   #end(): void {
@@ -169,6 +167,14 @@ class StdioTransport implements Transport {
       stderr: this.#tail.lines,
     });
   }
+}
+
+/**
+ * Behind what Python printed before it: after the events of this poll and of the next. One is not enough, since both
+ * streams may become readable while the kernel is collecting events, after it has looked at the one and before the other.
+ */
+function behindOutput(action: () => void): void {
+  setImmediate(() => setImmediate(action));
 }
 
 function killGroup(child: ChildProcess): void {
