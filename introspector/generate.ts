@@ -5,10 +5,10 @@
 import { join, resolve } from "node:path";
 import { type Config, checkConfig, readConfig } from "./config.ts";
 import { UserError } from "./errors.ts";
-import { findProject } from "./project.ts";
-import { Reader } from "./reader.ts";
+import { findProject } from "./project/layout.ts";
+import { Reader } from "./ir/introspect.ts";
 import { failed, type GenerateReport, type Problem } from "./report.ts";
-import { type Question, unchanged } from "./stamp.ts";
+import { type Question, unchanged } from "./generation/up-to-date.ts";
 
 export type { GenerateReport, ModuleReport, Problem } from "./report.ts";
 
@@ -57,7 +57,7 @@ export async function generate(options: GenerateOptions = {}): Promise<GenerateR
     if (last !== null) return last;
     const config = await checkConfig(question.config);
     return withReader(question, config, async (reader) => {
-      const { runGeneration } = await import("./generation.ts");
+      const { runGeneration } = await import("./generation/generation.ts");
       return runGeneration(question, config, { frozen: options.frozen === true, reader });
     });
   }, failed);
@@ -74,7 +74,7 @@ export async function check(options: Omit<GenerateOptions, "frozen"> = {}): Prom
     async () => {
       const question = await ask(options);
       const config = await checkConfig(question.config);
-      const { runCheck } = await import("./check.ts");
+      const { runCheck } = await import("./generation/drift.ts");
       return runCheck(question, config, (work) => withReader(question, config, work));
     },
     (code, message) => ({ status: "failed", problems: failed(code, message).problems, drift: [] }),
@@ -84,7 +84,7 @@ export async function check(options: Omit<GenerateOptions, "frozen"> = {}): Prom
 /** The `py:` imports of a project. @throws UserError for a tsconfig or configuration that cannot be read */
 export async function discover(options: Pick<GenerateOptions, "cwd" | "project"> = {}): Promise<Discovered> {
   const { project } = await ask(options);
-  const { discover: find, tsconfigsOf } = await import("./discover.ts");
+  const { discover: find, tsconfigsOf } = await import("./project/discover.ts");
   const { modules } = find(tsconfigsOf(project.root, project.tsconfig));
   return Object.fromEntries([...modules].map(([name, { names }]) => [name, { names }]));
 }

@@ -1,18 +1,18 @@
 /** Wires the layers together, once in a process, and offers what bindings and programs call. */
-import { captureSite } from "./call-site.ts";
+import { captureSite } from "./proxies/call-site.ts";
 import { ArgumentTypeError } from "./errors.ts";
-import { ProcessLauncher } from "./launcher.ts";
-import { isPlainObject } from "./lower.ts";
-import { Permissions } from "./manifest.ts";
-import { dict, kw } from "./markers.ts";
-import { Imported, ImportedClass } from "./module.ts";
+import { ProcessLauncher } from "./workers/launcher.ts";
+import { isPlainObject } from "./wire/encode.ts";
+import { Permissions } from "./connection/permissions.ts";
+import { dict, kw } from "./values/markers.ts";
+import { Imported, ImportedClass } from "./proxies/imported.ts";
 import { defaults, type Options, resolveOptions, type Settings } from "./options.ts";
-import { rejected } from "./pending.ts";
-import type { PyAny, PyIn } from "./rt.ts";
+import { rejected } from "./proxies/result.ts";
+import type { PyAny, PyIn } from "./types.ts";
 import { DefaultSession } from "./session.ts";
-import { Supervisor } from "./supervisor.ts";
-import type { CallTable, Manifest } from "./tables.ts";
-import type { Limits } from "./worker.ts";
+import { Supervisor } from "./workers/supervisor.ts";
+import type { CallTable, Manifest } from "./wire/call-table.ts";
+import type { Limits } from "./connection/connection.ts";
 
 const limits: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
 

@@ -1,5 +1,5 @@
 /** What programs import as "snakebridge". */
-import "./guard.ts";
+import "./node-version.ts";
 
 export { call, configure, importModule } from "./bridge.ts";
 export {
@@ -31,7 +31,7 @@ export {
   slice,
   type Tuple,
   tuple,
-} from "./markers.ts";
-export { NDArray, type NDArrayInit, type TypedArray } from "./ndarray.ts";
+} from "./values/markers.ts";
+export { NDArray, type NDArrayInit, type TypedArray } from "./values/ndarray.ts";
 export type { Options } from "./options.ts";
-export type * from "./rt.ts";
+export type * from "./types.ts";

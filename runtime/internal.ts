@@ -1,4 +1,4 @@
 /** What generated bindings import. No program imports it by itself. */
-import "./guard.ts";
+import "./node-version.ts";
 
 export { type Binding, bind, registerManifest } from "./bridge.ts";

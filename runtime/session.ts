@@ -1,8 +1,8 @@
 /** Calls in program order on one worker. The default session gets a fresh worker when its own has ended. */
-import type { Permissions } from "./manifest.ts";
-import type { Session } from "./module.ts";
-import type { Supervisor } from "./supervisor.ts";
-import type { Worker } from "./worker.ts";
+import type { Permissions } from "./connection/permissions.ts";
+import type { Session } from "./proxies/imported.ts";
+import type { Supervisor } from "./workers/supervisor.ts";
+import type { Worker } from "./connection/connection.ts";
 
 export class DefaultSession implements Session {
   readonly permissions: Permissions;

@@ -4,7 +4,7 @@
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { notWritable } from "../files.ts";
+import { notWritable } from "../project/files.ts";
 import type { Progress } from "../progress.ts";
 import { type Environment, locate, OWNED_MARK } from "./locate.ts";
 import { readPyproject } from "./pyproject.ts";

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { writeText } from "../files.ts";
+import { writeText } from "../project/files.ts";
 import type { Python } from "./python.ts";
 
 export type Pyproject = "absent" | "no-project-table" | "project";

@@ -5,7 +5,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { tail, UserError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
-import { layout } from "../project.ts";
+import { layout } from "../project/layout.ts";
 import { interpreterIn } from "./locate.ts";
 import { candidates, onPath } from "./python.ts";
 import { runTool, type ToolResult } from "./tool.ts";

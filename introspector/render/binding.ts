@@ -1,12 +1,12 @@
 /**
  * The JavaScript of one module: its binding and its call table.
  */
-import type { CallTable } from "../../runtime/tables.ts";
-import type { ModuleIR } from "../ir.ts";
-import type { Declarations } from "./declarations.ts";
+import type { CallTable } from "../../runtime/wire/call-table.ts";
+import type { ModuleIR } from "../ir/ir.ts";
+import type { Declarations } from "../analysis/declarations.ts";
 import { headerOf } from "./header.ts";
-import type { ModuleModel } from "./model.ts";
-import { bindingName, exportName, quote } from "./names.ts";
+import type { ModuleModel } from "../analysis/module-model.ts";
+import { bindingName, exportName, quote } from "../names.ts";
 import { submodulesOf } from "./submodules.ts";
 
 export function printBinding(model: ModuleModel, declarations: Declarations, version: string): string {

@@ -1,15 +1,15 @@
 /**
  * A callable as the call signatures TypeScript can check: positional, with trailing keywords, with marked keywords.
  */
-import type { Tally } from "../coverage.ts";
-import type { Callable } from "./callable.ts";
-import { causeOf, type In } from "./in.ts";
+import type { Tally } from "../analysis/coverage.ts";
+import type { Callable } from "../analysis/callable.ts";
+import { causeOf, type In } from "../analysis/parameter-types.ts";
 import type { KeywordTypes } from "./keywords.ts";
-import { parameterName } from "./names.ts";
-import { type Form, fixedCount, formOf, type Group, type Overload, requiredCount, typeAt } from "./overloads.ts";
-import { arrayOf, printIn, printResult } from "./print.ts";
+import { parameterName } from "../names.ts";
+import { type Form, fixedCount, formOf, type Group, type Overload, requiredCount, typeAt } from "../analysis/overloads.ts";
+import { arrayOf, printIn, printResult } from "./types.ts";
 import type { Scope } from "./scope.ts";
-import { isKeywords, isKeywordsFrom } from "./verdicts.ts";
+import { isKeywords, isKeywordsFrom } from "../analysis/keyword-verdicts.ts";
 
 export interface Call {
   /** With parentheses. */

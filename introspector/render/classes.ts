@@ -2,15 +2,15 @@
  * Classes: an interface for what its instances have, and the type of the class object itself.
  */
 import { type CallContext, callsOf } from "./calls.ts";
-import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "./class-model.ts";
-import type { Declarations } from "./declarations.ts";
+import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "../analysis/class-model.ts";
+import type { Declarations } from "../analysis/declarations.ts";
 import { printDoc } from "./docs.ts";
-import { type Base, type Inheritance, inheritanceOf, isInterface } from "./inheritance.ts";
+import { type Base, type Inheritance, inheritanceOf, isInterface } from "../analysis/inheritance.ts";
 
-import { declarationName, exportName, lastName, memberName, propertyName, quote, tupleLabel } from "./names.ts";
-import { union } from "./out.ts";
-import { printIn, printOut, printResult } from "./print.ts";
-import { settleFields } from "./settle.ts";
+import { declarationName, exportName, lastName, memberName, propertyName, quote, tupleLabel } from "../names.ts";
+import { union } from "../analysis/result-types.ts";
+import { printIn, printOut, printResult } from "./types.ts";
+import { settleFields } from "../analysis/result-rules.ts";
 
 export interface ClassContext extends CallContext {
   readonly declarations: Declarations;

@@ -1,2 +1,2 @@
 /** Rendering: what the rest of the introspector uses of it. */
-export { render } from "./rendering.ts";
+export { render } from "./render.ts";

@@ -1,9 +1,9 @@
 /**
  * Keyword objects: short ones are written in place, the others are interfaces beside the callable that has them.
  */
-import { propertyName } from "./names.ts";
-import type { Form } from "./overloads.ts";
-import { printIn } from "./print.ts";
+import { propertyName } from "../names.ts";
+import type { Form } from "../analysis/overloads.ts";
+import { printIn } from "./types.ts";
 import type { Scope } from "./scope.ts";
 
 interface Named {

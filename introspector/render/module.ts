@@ -1,20 +1,20 @@
 /**
  * The declaration file of one module.
  */
-import type { Tally } from "../coverage.ts";
-import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../ir.ts";
-import type { Callable } from "./callable.ts";
+import type { Tally } from "../analysis/coverage.ts";
+import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../ir/ir.ts";
+import type { Callable } from "../analysis/callable.ts";
 import { callsOf } from "./calls.ts";
-import type { ClassModel, ClassModels } from "./class-model.ts";
+import type { ClassModel, ClassModels } from "../analysis/class-model.ts";
 import { type ClassContext, innerObjectName, printClassObject, printInstance } from "./classes.ts";
-import { type Declarations, declarationPath } from "./declarations.ts";
+import { type Declarations, declarationPath } from "../analysis/declarations.ts";
 import { printDoc } from "./docs.ts";
 import { headerOf } from "./header.ts";
-import { inOf } from "./in.ts";
+import { inOf } from "../analysis/parameter-types.ts";
 import { KeywordTypes } from "./keywords.ts";
-import type { ModuleModel, VariableModel } from "./model.ts";
-import { declarationName, exportName, isIdentifier } from "./names.ts";
-import { printIn, printResult } from "./print.ts";
+import type { ModuleModel, VariableModel } from "../analysis/module-model.ts";
+import { declarationName, exportName, isIdentifier } from "../names.ts";
+import { printIn, printResult } from "./types.ts";
 import { Scope, specifierOf } from "./scope.ts";
 import { submodulesOf } from "./submodules.ts";
 

@@ -1,9 +1,9 @@
 /**
  * The names of one generated declaration file: what it calls the classes of other files, and what it must import.
  */
-import type { ClassId, ModuleIR } from "../ir.ts";
-import { type Declarations, declarationPath } from "./declarations.ts";
-import { type BridgeName, declarationName, exportName, quote } from "./names.ts";
+import type { ClassId, ModuleIR } from "../ir/ir.ts";
+import { type Declarations, declarationPath } from "../analysis/declarations.ts";
+import { type BridgeName, declarationName, exportName, quote } from "../names.ts";
 
 export class Scope {
   readonly #declarations: Declarations;

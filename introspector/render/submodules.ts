@@ -1,9 +1,9 @@
 /**
  * The public submodules a module exports, in its declarations and in its binding alike.
  */
-import type { ModuleIR } from "../ir.ts";
-import type { Declarations } from "./declarations.ts";
-import { exportName, lastName } from "./names.ts";
+import type { ModuleIR } from "../ir/ir.ts";
+import type { Declarations } from "../analysis/declarations.ts";
+import { exportName, lastName } from "../names.ts";
 
 export interface Submodule {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { errorTable } from "../../runtime/errors.ts";
-import { NUMBERS } from "../../transformer/diagnostics.ts";
+import { NUMBERS } from "../../transformer/ts-patch/diagnostics.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 const rows = (columns: number) =>

@@ -2,8 +2,8 @@
  * Runs the calls of a compiled case file and prints what came back, as JSON: what `conforms.ts` compares with the declared
  * types. Started by Node itself, with the module of the cases as its only argument.
  */
-import { Complex } from "../../runtime/markers.ts";
-import { NDArray } from "../../runtime/ndarray.ts";
+import { Complex } from "../../runtime/values/markers.ts";
+import { NDArray } from "../../runtime/values/ndarray.ts";
 
 /** A value, as far as types speak of it. */
 export type Shape =

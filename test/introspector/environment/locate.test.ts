@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { interpreterIn, locate } from "../../../introspector/environment/locate.ts";
 import { firstPython, probe } from "../../../introspector/environment/python.ts";
-import { type Folder, folder, keptFolder } from "../folder.ts";
-import { basePython, machine, makeVenv, programs } from "../machine.ts";
+import { type Folder, folder, keptFolder } from "../support/folder.ts";
+import { basePython, machine, makeVenv, programs } from "../support/machine.ts";
 
 /** One environment for all tests here; each test copies it to where it wants one. */
 let model: Folder;

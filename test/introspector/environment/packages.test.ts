@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { hasBridgePackages } from "../../../introspector/environment/bridge.ts";
+import { hasBridgePackages } from "../../../introspector/environment/bridge-packages.ts";
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
 import { silent } from "../../../introspector/progress.ts";
-import { type Folder, folder } from "../folder.ts";
-import { installedIn, installInto, machine, makeVenv, usualPath } from "../machine.ts";
+import { type Folder, folder } from "../support/folder.ts";
+import { installedIn, installInto, machine, makeVenv, usualPath } from "../support/machine.ts";
 
 const EMPTY = '[project]\nname = "app"\nversion = "0.1.0"\nrequires-python = ">=3.10"\ndependencies = []\n';
 const SMALL = EMPTY.replace("[]", '["iniconfig==2.0.0"]');

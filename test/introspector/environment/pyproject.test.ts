@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BRIDGE_REQUIREMENTS } from "../../../introspector/environment/bridge.ts";
+import { BRIDGE_REQUIREMENTS } from "../../../introspector/environment/bridge-packages.ts";
 import {
   declaresDependencies,
   distributionName,
   ensurePyproject,
   hasProjectTable,
 } from "../../../introspector/environment/pyproject.ts";
-import { folder } from "../folder.ts";
+import { folder } from "../support/folder.ts";
 
 const PYTHON = { minor: "3.12" };
 

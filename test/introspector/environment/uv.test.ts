@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ensureUv, findUv } from "../../../introspector/environment/uv.ts";
 import { silent } from "../../../introspector/progress.ts";
-import { folder } from "../folder.ts";
-import { basePython, machine, programs } from "../machine.ts";
+import { folder } from "../support/folder.ts";
+import { basePython, machine, programs } from "../support/machine.ts";
 
 test("without uv on the PATH a private one is installed, once", async () => {
   const project = folder();

@@ -13,8 +13,8 @@ import {
   signature,
   str,
   variable,
-} from "./ir.ts";
-import { renderModule, tableIn } from "./rendered.ts";
+} from "../support/ir.ts";
+import { renderModule, tableIn } from "../support/rendered.ts";
 
 test("a binding says once for each name what it is", () => {
   const ufunc = klass("ufunc", [method("__call__", [signature([parameter("x", int)], int)])], { value: false });

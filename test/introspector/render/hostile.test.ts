@@ -22,8 +22,8 @@ import {
   str,
   union,
   variable,
-} from "./ir.ts";
-import { callsOf, renderModule, tableIn } from "./rendered.ts";
+} from "../support/ir.ts";
+import { callsOf, renderModule, tableIn } from "../support/rendered.ts";
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the attack is a template in a docstring
 const ATTACK = "*/ export const pwned = 1; /* ${1} `x` \n\u2028\u2029 </script> \\";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commonVerdicts, isKeywords, isKeywordsFrom } from "../../../introspector/render/verdicts.ts";
+import { commonVerdicts, isKeywords, isKeywordsFrom } from "../../../introspector/analysis/keyword-verdicts.ts";
 import {
   any,
   func,
@@ -15,8 +15,8 @@ import {
   rest,
   signature,
   str,
-} from "./ir.ts";
-import { callsOf, renderModule } from "./rendered.ts";
+} from "../support/ir.ts";
+import { callsOf, renderModule } from "../support/rendered.ts";
 
 function calls(...parameters: readonly ReturnType<typeof parameter>[]): readonly string[] {
   return callsOf(renderModule(func("f", [signature(parameters, none)])).types, "f").map((call) =>

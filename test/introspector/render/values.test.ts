@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ClassDeclaration, TypeIR } from "../../../introspector/ir.ts";
+import type { ClassDeclaration, TypeIR } from "../../../introspector/ir/ir.ts";
 import {
   any,
   attribute,
@@ -25,8 +25,8 @@ import {
   typevar,
   union,
   variable,
-} from "./ir.ts";
-import { callsOf, renderAll, renderModule, resultsOf } from "./rendered.ts";
+} from "../support/ir.ts";
+import { callsOf, renderAll, renderModule, resultsOf } from "../support/rendered.ts";
 
 function result(type: TypeIR): { readonly type: string | undefined; readonly rule: unknown } {
   const { types, table } = renderModule(func("f", [signature([], type)]), klass("X", []));

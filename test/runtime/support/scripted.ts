@@ -1,11 +1,11 @@
 /** A worker whose other side is written by the test, message by message. */
 import { addExtension, Packr, Unpackr } from "msgpackr";
-import { FrameSplitter } from "../../../runtime/framing.ts";
-import { Permissions } from "../../../runtime/manifest.ts";
-import { extension, pack, type Raw } from "../../../runtime/packer.ts";
-import { Place } from "../../../runtime/proxy.ts";
-import type { Transport } from "../../../runtime/transport.ts";
-import { type Limits, Worker } from "../../../runtime/worker.ts";
+import { FrameSplitter } from "../../../runtime/wire/framing.ts";
+import { Permissions } from "../../../runtime/connection/permissions.ts";
+import { extension, pack, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
+import { Place } from "../../../runtime/proxies/proxy.ts";
+import type { Transport } from "../../../runtime/transports/transport.ts";
+import { type Limits, Worker } from "../../../runtime/connection/connection.ts";
 
 /** An extension as it was sent: its type and, where the payload is an array, its items. */
 class Sent {

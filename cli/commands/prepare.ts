@@ -1,0 +1,29 @@
+/** What `init`, `add` and `sync` end with: an environment that holds what it should, then bindings. */
+
+import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
+import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";
+import { shown } from "../../introspector/project/layout.ts";
+import type { Context } from "./context.ts";
+import { printReport } from "./print.ts";
+
+/** Brings up the environment, has `install` fill it, generates, and prints what happened. Resolves to the exit status. */
+export async function prepare(
+  context: Context,
+  install: (ready: ReadyEnvironment) => Promise<void>,
+  frozen = false,
+): Promise<number> {
+  const { root } = context.project;
+  const ready = await ensureEnvironment({ ...context, root });
+  await install(ready);
+  const { environment, uv } = ready;
+  await ensureBridgePackages(root, environment.python, uv, context.progress);
+  const { python, folder, kind } = environment;
+  context.print(
+    `Python ${python.version} in ${shown(root, folder)}${ready.created ? " (new)" : kind === "conda" ? " (conda)" : ""}`,
+  );
+  const { generate } = await import("../../introspector/generate.ts");
+  const report = await context.progress.step("generating bindings", () =>
+    generate({ cwd: root, project: context.project.tsconfig, python: context.python, frozen }),
+  );
+  return printReport(context, report);
+}

@@ -1,0 +1,140 @@
+/**
+ * What this program may reach: the union of the manifests and call tables that its bindings registered. Decides on the
+ * host's side, before anything is sent; the worker decides again from the `import` messages made here.
+ */
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { NotAllowedError } from "../errors.ts";
+import type { ImportMessage, PermittedNames } from "../wire/protocol.ts";
+import type { CallTable, ClassEntry, Manifest } from "../wire/call-table.ts";
+
+interface Registered {
+  readonly manifest: Manifest;
+  /** The manifest's own folder. */
+  readonly folder: string;
+}
+
+/** What the bridge itself calls, for `$str()` and its like. */
+const own: ReadonlyMap<string, readonly string[]> = new Map([["builtins", ["len", "repr", "str", "type"]]]);
+
+export class Permissions {
+  readonly #manifests = new Map<string, Registered>();
+  readonly #tables = new Map<string, CallTable>();
+  #revision = 0;
+
+  /** Rises when something was registered: what a worker was told before is then out of date. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Registering the same manifest again changes nothing. `url` is that of the `$manifest.js`. */
+  registerManifest(manifest: Manifest, url: string): void {
+    if (this.#manifests.has(url)) return;
+    this.#manifests.set(url, { manifest, folder: dirname(fileURLToPath(url)) });
+    this.#revision++;
+  }
+
+  registerTable(table: CallTable): void {
+    if (this.#tables.get(table.module) === table) return;
+    this.#tables.set(table.module, table);
+    this.#revision++;
+  }
+
+  /** Project folders, for finding Python. */
+  get roots(): string[] {
+    return [...this.#manifests.values()].map(({ manifest, folder }) => resolve(folder, manifest.root));
+  }
+
+  /** Folders for the module search path: the projects' own, then the copies beside the manifests. */
+  get searchPaths(): string[] {
+    const registered = [...this.#manifests.values()];
+    const projects = registered.flatMap(({ manifest, folder }) => {
+      const root = resolve(folder, manifest.root);
+      return [root, ...manifest.paths.map((path) => resolve(root, path))];
+    });
+    const copies = registered.map(({ folder }) => join(folder, "python"));
+    return [...new Set([...projects, ...copies])].filter((folder) => existsSync(folder));
+  }
+
+  /** The `import` messages that permit all of this to a worker, without tables. */
+  get imports(): ImportMessage[] {
+    return [...new Set([...own.keys(), ...this.#listed()])].map((module) => this.#message(module, null));
+  }
+
+  /** The `import` message that a worker needs before the first call into a module; none where no table is bound. */
+  importWithTable(module: string): ImportMessage | undefined {
+    const table = this.#tables.get(module);
+    return table === undefined ? undefined : this.#message(module, table);
+  }
+
+  /** @throws NotAllowedError naming the module and how to permit it. */
+  check(module: string, name: string | undefined): void {
+    const names = this.#names(module, []);
+    if (names === undefined) throw notListed(module);
+    if (names === null || (name !== undefined && names.includes(name))) return;
+    if (name === undefined) throw notWhole(module);
+    throw new NotAllowedError(
+      `${module}.${name} is not in the manifest of this build: add ${name} to an \`import { … } from "py:${module}"\` and build again`,
+    );
+  }
+
+  /** Cuts `numpy.linalg.svd` behind the longest module that is listed or bound. @throws NotAllowedError when none is. */
+  resolve(path: string): { module: string; names: string[] } {
+    const modules = new Set([...this.#listed(), ...this.#tables.keys()]);
+    const parts = path.split(".");
+    for (let length = parts.length - 1; length > 0; length--) {
+      const module = parts.slice(0, length).join(".");
+      if (modules.has(module)) return { module, names: parts.slice(length) };
+    }
+    throw notListed(parts.slice(0, -1).join("."));
+  }
+
+  /** What the bound modules declare for a class, by `module.qualname`. */
+  classEntry(home: string): ClassEntry | undefined {
+    for (const table of this.#tables.values()) {
+      if (Object.hasOwn(table.classes, home)) return table.classes[home];
+    }
+    return undefined;
+  }
+
+  #listed(): string[] {
+    return [...this.#manifests.values()].flatMap(({ manifest }) => Object.keys(manifest.modules));
+  }
+
+  #message(module: string, table: CallTable | null): ImportMessage {
+    const names = this.#names(module, own.get(module) ?? []);
+    return { module, names: names === undefined ? [] : names, table };
+  }
+
+  /** `null`: every public name; undefined: not permitted at all. `extra` names come on top. */
+  #names(module: string, extra: readonly string[]): PermittedNames | undefined {
+    const entries = [...this.#manifests.values()].flatMap(({ manifest }) => {
+      const entry = Object.hasOwn(manifest.modules, module) ? manifest.modules[module] : undefined;
+      return entry === undefined ? [] : [entry.names];
+    });
+    if (entries.includes("*") || this.#publicSubmodule(module)) return null;
+    if (entries.length === 0 && extra.length === 0) return undefined;
+    return [...new Set([...entries.flat(), ...extra])].sort();
+  }
+
+  /** A package that is permitted, or the submodule's name in it, brings its public submodules. */
+  #publicSubmodule(module: string): boolean {
+    const at = module.lastIndexOf(".");
+    if (at < 0 || module[at + 1] === "_") return false;
+    const parent = this.#names(module.slice(0, at), []);
+    return parent === null || (parent?.includes(module.slice(at + 1)) ?? false);
+  }
+}
+
+function notListed(module: string): NotAllowedError {
+  return new NotAllowedError(
+    `the module ${module} is not in the manifest of this build: write \`import * as ${module.replaceAll(".", "_")} from "py:${module}"\` and build again`,
+  );
+}
+
+function notWhole(module: string): NotAllowedError {
+  return new NotAllowedError(
+    `the manifest of this build lists single names of ${module}, not the module: write \`import * as … from "py:${module}"\` and build again`,
+  );
+}

@@ -1,0 +1,94 @@
+/** Makes the error a program sees out of the one the worker sent: its class, its message, its stack. */
+import { linesOf } from "./call-site.ts";
+import {
+  ArgumentTypeError,
+  EnvironmentError,
+  hide,
+  IntegerRangeError,
+  LimitError,
+  MissingNameError,
+  NotAllowedError,
+  NotTransferableError,
+  PythonError,
+  type PythonFrame,
+  type SnakeBridgeError,
+  StaleHandleError,
+} from "../errors.ts";
+import type { WireError } from "../wire/protocol.ts";
+
+type Classified = new (message: string, options?: ErrorOptions) => SnakeBridgeError;
+
+/** Why a worker refuses, by the code it sends. */
+const classes: ReadonlyMap<string, Classified> = new Map<string, Classified>([
+  ["ARGUMENT_TYPE", ArgumentTypeError],
+  ["ENVIRONMENT", EnvironmentError],
+  ["INTEGER_RANGE", IntegerRangeError],
+  ["LIMIT", LimitError],
+  ["MISSING_NAME", MissingNameError],
+  ["NOT_ALLOWED", NotAllowedError],
+  ["NOT_TRANSFERABLE", NotTransferableError],
+  ["STALE_HANDLE", StaleHandleError],
+]);
+
+/** Names of the Python classes that an error is an instance of. */
+const ancestors = new WeakMap<object, readonly string[]>();
+
+/** `module.qualname` of the classes of the Python exception behind an error; none for any other value. */
+export function ancestorsOf(error: unknown): readonly string[] {
+  return (typeof error === "object" && error !== null && ancestors.get(error)) || [];
+}
+
+/** `site`: where the call was made. The stack shows it first, then Python's frames. */
+export function errorFromWire(wire: WireError, site: Error | undefined): SnakeBridgeError {
+  const error = convert(wire);
+  showSite(error, site, pythonLines(wire));
+  return error;
+}
+
+/** Errors whose stack shows a call already: those of a call that another one depends on. */
+const shown = new WeakSet<object>();
+
+/** Makes a stack begin where the call was made. The first call stays. */
+export function showSite(error: Error, site: Error | undefined, after: readonly string[] = []): void {
+  if (shown.has(error)) return;
+  shown.add(error);
+  hide(error, "stack", [`${error.name}: ${error.message}`, ...linesOf(site), ...after].join("\n"));
+}
+
+function convert(wire: WireError): SnakeBridgeError {
+  const Class = wire.code === null ? undefined : classes.get(wire.code);
+  const cause = wire.cause === null ? null : withPythonStack(wire.cause);
+  const error =
+    Class === undefined ? pythonError(wire, cause) : new Class(wire.message, cause === null ? undefined : { cause });
+  ancestors.set(error, wire.mro);
+  return error;
+}
+
+function withPythonStack(wire: WireError): SnakeBridgeError {
+  const error = convert(wire);
+  hide(error, "stack", [`${error.name}: ${error.message}`, ...pythonLines(wire)].join("\n"));
+  return error;
+}
+
+function pythonError(wire: WireError, cause: SnakeBridgeError | null): PythonError {
+  const [module, qualname] = wire.type;
+  return new PythonError(wire.message || qualname, {
+    pythonType: module === "builtins" ? qualname : `${module}.${qualname}`,
+    traceback: wire.traceback.map(
+      ([file, line, name, source]): PythonFrame => ({ file, line, function: name, source: source ?? "" }),
+    ),
+    notes: wire.notes,
+    args: wire.args,
+    group: wire.group?.map(withPythonStack) ?? null,
+    cause,
+  });
+}
+
+function pythonLines(wire: WireError): string[] {
+  if (wire.traceback.length === 0) return [];
+  const frames = wire.traceback.flatMap(([file, line, name, source]) => {
+    const place = `      File "${file}", line ${line}, in ${name}`;
+    return source === null || source === "" ? [place] : [place, `        ${source.trim()}`];
+  });
+  return ["    in Python (most recent call last):", ...frames];
+}

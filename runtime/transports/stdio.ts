@@ -1,0 +1,188 @@
+/**
+ * A worker over its standard streams: frames on stdin and stdout, Python's own stdout on descriptor 3, stderr passed on
+ * and its last lines kept. The only file that starts processes for calls. Knows no message.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { BrokenFrame, FrameSplitter } from "../wire/framing.ts";
+import { Tail } from "./stderr-tail.ts";
+import type { Transport, TransportListener } from "./transport.ts";
+
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** How long, in milliseconds, output is awaited after the exit: a forked grandchild may hold the pipes for ever. */
+const drainLimit = 200;
+/** How long, in milliseconds, a worker may take to exit once its input or its output has ended. */
+const exitLimit = 5000;
+
+/** Starts a worker. `frameLimit` in bytes. */
+export function openStdio(command: Command, frameLimit: number, listener: TransportListener): Transport {
+  // A group of its own: Ctrl-C is the host's to handle, and the group can be killed with all that the worker started.
+  const child = spawn(command.file, command.args, {
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+    detached: true,
+    windowsHide: true,
+  });
+  return new StdioTransport(child, frameLimit, listener);
+}
+
+class StdioTransport implements Transport {
+  readonly #child: ChildProcess;
+  readonly #listener: TransportListener;
+  readonly #splitter: FrameSplitter;
+  readonly #tail = new Tail();
+  readonly #input: Writable;
+  /** Streams whose end is awaited after the exit. */
+  readonly #open: Set<Readable>;
+  #broken: string | null = null;
+  /** What was left of a frame when the channel ended. */
+  #cut: string | null = null;
+  #startFailure: Error | null = null;
+  #exited = false;
+  #drain: NodeJS.Timeout | undefined;
+  #closing = false;
+  #ended = false;
+
+  constructor(child: ChildProcess, frameLimit: number, listener: TransportListener) {
+    this.#child = child;
+    this.#listener = listener;
+    this.#splitter = new FrameSplitter(frameLimit);
+    const [input, channel, stderr, printed] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+    this.#input = input;
+    this.#open = new Set([channel, stderr, printed]);
+    // The streams never keep the program alive: the process does, while it is held.
+    for (const stream of child.stdio as unknown as { unref(): void }[]) stream.unref();
+    this.hold(false);
+
+    input.on("error", () => {}); // it has gone: `exit` says why
+    channel.on("data", (chunk: Buffer) => behindOutput(() => this.#read(chunk)));
+    channel.on("end", () => behindOutput(() => this.#channelEnded()));
+    stderr.on("data", (chunk: Buffer) => {
+      this.#tail.push(chunk);
+      process.stderr.write(chunk);
+    });
+    printed.on("data", (chunk: Buffer) => process.stdout.write(chunk));
+    for (const stream of this.#open) {
+      stream.on("error", () => this.#drained(stream));
+      stream.on("close", () => this.#drained(stream));
+    }
+    child.on("error", (error) => {
+      if (child.pid !== undefined) return; // it runs; what could not be done to it shows elsewhere
+      this.#startFailure = error;
+      this.#end();
+    });
+    // `exit`, not `close`: what the worker forked may hold its pipes long after it has gone.
+    child.on("exit", () => this.#afterExit());
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  send(chunks: readonly Uint8Array[]): void {
+    if (this.#ended || this.#closing) return;
+    if (chunks.length === 1) {
+      this.#input.write(chunks[0]);
+      return;
+    }
+    this.#input.cork();
+    for (const chunk of chunks) this.#input.write(chunk);
+    this.#input.uncork();
+  }
+
+  hold(on: boolean): void {
+    if (this.#closing) return;
+    if (on) this.#child.ref();
+    else this.#child.unref();
+  }
+
+  close(): void {
+    if (this.#ended || this.#closing) return;
+    this.hold(true);
+    this.#closing = true;
+    this.#input.end();
+    this.#killAfter(exitLimit);
+  }
+
+  kill(): void {
+    killGroup(this.#child);
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#broken !== null || this.#ended) return;
+    try {
+      for (const body of this.#splitter.push(chunk)) this.#listener.frame(body);
+    } catch (error) {
+      if (!(error instanceof BrokenFrame)) throw error;
+      this.#broken = error.message;
+      this.kill();
+    }
+  }
+
+  #channelEnded(): void {
+    try {
+      this.#splitter.end();
+    } catch (error) {
+      this.#cut = (error as BrokenFrame).message;
+    }
+    this.#killAfter(exitLimit);
+  }
+
+  /** A worker that has lost its channel is of no use; it is given the time to leave by itself. */
+  #killAfter(milliseconds: number): void {
+    if (this.#exited) return;
+    const timer = setTimeout(() => this.kill(), milliseconds);
+    timer.unref();
+    this.#child.once("exit", () => clearTimeout(timer));
+  }
+
+  #afterExit(): void {
+    this.#exited = true;
+    this.kill(); // what it has left behind
+    if (this.#open.size === 0) behindOutput(() => this.#end());
+    else this.#drain = setTimeout(() => this.#end(), drainLimit);
+  }
+
+  #drained(stream: Readable): void {
+    this.#open.delete(stream);
+    if (this.#exited && this.#open.size === 0) behindOutput(() => this.#end());
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#drain);
+    for (const stream of this.#open) stream.destroy();
+    this.#input.destroy();
+    const { exitCode, signalCode } = this.#child;
+    this.#listener.ended({
+      startFailure: this.#startFailure,
+      // A worker that died in the middle of a frame has crashed; one that left in order has broken its word.
+      broken: this.#broken ?? (exitCode === 0 ? this.#cut : null),
+      exitCode,
+      signal: signalCode,
+      stderr: this.#tail.lines,
+    });
+  }
+}
+
+/**
+ * Behind what Python printed before it: after the events of this poll and of the next. One is not enough, since both
+ * streams may become readable while the kernel is collecting events, after it has looked at the one and before the other.
+ */
+function behindOutput(action: () => void): void {
+  setImmediate(() => setImmediate(action));
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nothing of the group is left.
+  }
+}

@@ -1,0 +1,99 @@
+/** Finds the Python that a running program uses. Looks at files and variables only; starts nothing. */
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { EnvironmentError } from "../errors.ts";
+
+export interface Surroundings {
+  /** `configure({ python })`. */
+  readonly option: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The program's folders, the most telling first: a `.venv` is searched in each and above it. */
+  readonly folders: readonly string[];
+}
+
+const remedy =
+  "run `npx snakebridge sync` to make the project's environment, or name an interpreter in SNAKEBRIDGE_PYTHON";
+
+/** The path of the interpreter. @throws EnvironmentError naming every place that was looked at. */
+export function findPython({ option, env, folders }: Surroundings): string {
+  const looked: string[] = [];
+  for (const [name, value] of [
+    ["configure({ python })", option],
+    ["SNAKEBRIDGE_PYTHON", env.SNAKEBRIDGE_PYTHON],
+  ] as const) {
+    if (value) return named(name, value, env);
+    looked.push(`${name}: not set`);
+  }
+  return (
+    inEnvironment("VIRTUAL_ENV", env, looked) ??
+    inProject(folders, looked) ??
+    inEnvironment("CONDA_PREFIX", env, looked) ??
+    onPath(["python3", "python"], env, looked) ??
+    none(looked)
+  );
+}
+
+/** What was asked for by name is used or nothing is: another Python would have other packages. */
+function named(name: string, value: string, env: Surroundings["env"]): string {
+  const found = /[/\\]/.test(value) ? [resolve(value)].find(isProgram) : searchPath(value, env);
+  if (found === undefined)
+    throw new EnvironmentError(`${name} is ${JSON.stringify(value)}, which is no program; ${remedy}`);
+  return found;
+}
+
+function inEnvironment(variable: string, env: Surroundings["env"], looked: string[]): string | undefined {
+  const folder = env[variable];
+  if (!folder) {
+    looked.push(`${variable}: not set`);
+    return undefined;
+  }
+  const python = pythonIn(folder);
+  if (python === undefined) looked.push(`${variable}: no Python in ${folder}`);
+  return python;
+}
+
+function inProject(folders: readonly string[], looked: string[]): string | undefined {
+  for (const start of folders) {
+    for (let folder = resolve(start), above = ""; folder !== above; above = folder, folder = dirname(folder)) {
+      const python = pythonIn(join(folder, ".venv"));
+      if (python !== undefined) return python;
+    }
+  }
+  looked.push(`.venv: none in ${[...new Set(folders)].join(", ")} or above`);
+  return undefined;
+}
+
+function onPath(names: readonly string[], env: Surroundings["env"], looked: string[]): string | undefined {
+  for (const name of names) {
+    const found = searchPath(name, env);
+    if (found !== undefined) return found;
+  }
+  looked.push(`PATH: neither ${names.join(" nor ")}`);
+  return undefined;
+}
+
+function none(looked: readonly string[]): never {
+  throw new EnvironmentError(
+    `no Python was found: ${remedy}. Looked at:\n${looked.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+function pythonIn(environment: string): string | undefined {
+  const places = process.platform === "win32" ? ["Scripts/python.exe", "python.exe"] : ["bin/python", "bin/python3"];
+  return places.map((place) => join(environment, place)).find(isProgram);
+}
+
+function searchPath(name: string, env: Surroundings["env"]): string | undefined {
+  const file = process.platform === "win32" && !name.endsWith(".exe") ? `${name}.exe` : name;
+  const folders = (env.PATH ?? env.Path ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, file)).find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,137 @@
+/** Introspections written by hand, as short as a test can be read. */
+
+import type {
+  AttributeIR,
+  ClassDeclaration,
+  Declaration,
+  FunctionDeclaration,
+  Introspection,
+  MemberIR,
+  MethodIR,
+  ModuleIR,
+  ParameterIR,
+  SignatureIR,
+  TypeIR,
+  VariableDeclaration,
+} from "../../../introspector/ir/ir.ts";
+import { SCHEMA_VERSION } from "../../../introspector/ir/ir.ts";
+
+export const cls = (id: string, ...args: readonly TypeIR[]): TypeIR => ({ t: "class", id, args });
+export const int: TypeIR = cls("builtins:int");
+export const float: TypeIR = cls("builtins:float");
+export const str: TypeIR = cls("builtins:str");
+export const bool: TypeIR = cls("builtins:bool");
+export const bytes: TypeIR = cls("builtins:bytes");
+export const none: TypeIR = { t: "none" };
+export const any: TypeIR = { t: "any" };
+export const missing: TypeIR = { t: "missing" };
+export const self: TypeIR = { t: "self" };
+export const object: TypeIR = cls("builtins:object");
+export const list = (item: TypeIR): TypeIR => cls("builtins:list", item);
+export const dict = (key: TypeIR, value: TypeIR): TypeIR => cls("builtins:dict", key, value);
+export const union = (...items: readonly TypeIR[]): TypeIR => ({ t: "union", items });
+export const tuple = (...items: readonly TypeIR[]): TypeIR => ({ t: "tuple", items, rest: null });
+export const literal = (...values: readonly (string | number | boolean | null)[]): TypeIR => ({ t: "literal", values });
+export const typevar = (name: string, bound: TypeIR | null = null): TypeIR => ({
+  t: "typevar",
+  name,
+  bound,
+  constraints: [],
+  default: null,
+});
+
+const MAPPINGS = new Set(["any", "missing", "unresolved"]);
+
+export function parameter(name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR {
+  const mapping = MAPPINGS.has(type.t) || (type.t === "class" && /:(dict|object|Mapping)$/.test(type.id));
+  return { name, kind: "positional-or-keyword", type, source: "annotation", default: null, mapping, ...more };
+}
+
+export const optional = (name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR =>
+  parameter(name, type, { default: "...", ...more });
+export const only = (name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR =>
+  parameter(name, type, { kind: "keyword-only", ...more });
+export const rest = (name: string, type: TypeIR): ParameterIR => parameter(name, type, { kind: "var-positional" });
+export const others = (name: string, type: TypeIR): ParameterIR => parameter(name, type, { kind: "var-keyword" });
+
+export function signature(parameters: readonly ParameterIR[], result: TypeIR): SignatureIR {
+  return { parameters, result, resultSource: "annotation", self: null, deprecated: null };
+}
+
+export function func(
+  name: string,
+  overloads: readonly SignatureIR[],
+  more: Partial<FunctionDeclaration> = {},
+): FunctionDeclaration {
+  return { kind: "function", name, home: `m.${name}`, async: false, overloads, doc: null, line: null, ...more };
+}
+
+export function method(name: string, overloads: readonly SignatureIR[], more: Partial<MethodIR> = {}): MethodIR {
+  return { kind: "method", name, async: false, overloads, doc: null, line: null, ...more };
+}
+
+export function attribute(name: string, type: TypeIR, more: Partial<AttributeIR> = {}): AttributeIR {
+  return { kind: "attribute", name, type, source: "annotation", write: null, doc: null, line: null, ...more };
+}
+
+export function klass(
+  name: string,
+  members: readonly MemberIR[],
+  more: Partial<ClassDeclaration> = {},
+): ClassDeclaration {
+  return {
+    kind: "class",
+    name,
+    id: `m:${name}`,
+    home: `m.${name}`,
+    value: true,
+    bases: [],
+    mro: [],
+    typeParameters: [],
+    enum: false,
+    protocol: false,
+    namedTuple: null,
+    typedDict: null,
+    constructors: [signature([], self)],
+    members,
+    doc: null,
+    line: null,
+    ...more,
+  };
+}
+
+/** A class of module `m` with these bases, nearest first in its resolution order. */
+export function derived(name: string, bases: readonly string[], members: readonly MemberIR[]): ClassDeclaration {
+  return klass(name, members, {
+    bases: bases.slice(0, 1).map((base) => cls(`m:${base}`)),
+    mro: bases.map((base) => `m:${base}`),
+  });
+}
+
+export function variable(name: string, type: TypeIR): VariableDeclaration {
+  return { kind: "variable", name, type, source: "annotation", doc: null, line: null };
+}
+
+export function moduleOf(declarations: readonly Declaration[], more: Partial<ModuleIR> = {}): ModuleIR {
+  return {
+    name: "m",
+    bound: true,
+    origin: { kind: "user", root: "." },
+    doc: null,
+    declarations,
+    submodules: [],
+    sources: [],
+    problems: [],
+    ...more,
+  };
+}
+
+export function introspection(modules: readonly ModuleIR[], aliases: Introspection["aliases"] = {}): Introspection {
+  return {
+    schema: SCHEMA_VERSION,
+    python: { version: "3.11.0", implementation: "cpython", platform: "linux" },
+    modules,
+    aliases,
+    failures: [],
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * A compiler host that sees what was generated a moment ago. The given host may remember that the files were missing,
+ * and cannot be replaced: incremental builds and watch mode keep state in it. So this one is derived from it and answers
+ * for the generated folder alone, from the disk. Knows nothing of how the files come to be.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type ts from "typescript";
+import { type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
+import { moduleOf } from "../../introspector/project/specifier.ts";
+
+export interface GeneratedFolder {
+  /** Absolute path of `.snakebridge`. */
+  readonly folder: string;
+  /** Absolute path of the folder of declarations, one file for each module. */
+  readonly types: string;
+}
+
+/** Where the declarations of a module lie, whether they exist or not. */
+export function declarationFile(generated: GeneratedFolder, module: string): string {
+  return slashed(join(generated.types, `${module}.d.ts`));
+}
+
+export function isGenerated(generated: GeneratedFolder, fileName: string): boolean {
+  return slashed(fileName).startsWith(`${slashed(generated.folder)}/`);
+}
+
+/**
+ * @param known a program that the given host made a moment ago: what it has read and parsed is not read again
+ */
+export function deriveHost(
+  typescript: TypeScript,
+  host: ts.CompilerHost,
+  known: ts.Program,
+  generated: GeneratedFolder,
+): ts.CompilerHost {
+  const canonical = (name: string) => host.getCanonicalFileName(name);
+  const derived: ts.CompilerHost = Object.create(host);
+  const own = typescript.createModuleResolutionCache(host.getCurrentDirectory(), canonical, known.getCompilerOptions());
+  const shared = host.getModuleResolutionCache?.() ?? own;
+
+  derived.fileExists = (name) => (isGenerated(generated, name) ? stat(name)?.isFile() === true : host.fileExists(name));
+  derived.readFile = (name) => (isGenerated(generated, name) ? read(name) : host.readFile(name));
+  derived.directoryExists = (name) =>
+    isGenerated(generated, `${name}/`)
+      ? stat(name)?.isDirectory() === true
+      : (host.directoryExists?.(name) ?? stat(name)?.isDirectory() === true);
+  derived.getModuleResolutionCache = () => shared;
+
+  derived.getSourceFile = (name, options, onError, shouldCreate) => {
+    if (isGenerated(generated, name)) return generatedSource(name, options, onError, shouldCreate);
+    const file = known.getSourceFile(name) as CompilerSourceFile | undefined;
+    const reusable =
+      file !== undefined &&
+      file.redirectInfo === undefined &&
+      file.fileName === name &&
+      (typeof options !== "object" || file.impliedNodeFormat === options.impliedNodeFormat);
+    return reusable ? file : host.getSourceFile(name, options, onError, shouldCreate);
+  };
+
+  derived.resolveModuleNameLiterals = (literals, containingFile, redirect, options, containingSource, reused) => {
+    // The given host is asked for all of them: in watch mode it drops, and watches no more, what it is not asked for.
+    const asked = host.resolveModuleNameLiterals?.(
+      literals,
+      containingFile,
+      redirect,
+      options,
+      containingSource,
+      reused,
+    );
+    return literals.map((literal, index) => {
+      const module = moduleOf(literal.text);
+      if (module !== null) return resolvedTo(declarationFile(generated, module));
+      const answer = asked?.[index];
+      // What one generated file imports from another may be as new as itself.
+      const current = answer?.resolvedModule !== undefined || !isGenerated(generated, containingFile);
+      if (answer !== undefined && current) return answer;
+      const mode = typescript.getModeForUsageLocation(containingSource, literal, options);
+      const cache = current ? shared : own;
+      return typescript.resolveModuleName(literal.text, containingFile, options, derived, cache, redirect, mode);
+    });
+  };
+  return derived;
+
+  /** The given host is asked first: in watch mode that is what makes it watch the file. */
+  function generatedSource(
+    name: string,
+    options: ts.ScriptTarget | ts.CreateSourceFileOptions,
+    onError: ((message: string) => void) | undefined,
+    shouldCreate: boolean | undefined,
+  ): ts.SourceFile | undefined {
+    const text = read(name);
+    if (text === undefined) return undefined;
+    const given = host.getSourceFile(name, options, onError, shouldCreate);
+    if (given?.text === text) return given;
+    const fresh: CompilerSourceFile = typescript.createSourceFile(name, text, options);
+    const hash = host.createHash ?? typescript.sys.createHash;
+    if (hash !== undefined) fresh.version = hash(text);
+    return fresh;
+  }
+
+  function resolvedTo(fileName: string): ts.ResolvedModuleWithFailedLookupLocations {
+    if (!derived.fileExists(fileName)) return { resolvedModule: undefined };
+    const extension = typescript.Extension.Dts;
+    return { resolvedModule: { resolvedFileName: fileName, extension, isExternalLibraryImport: false } };
+  }
+}
+
+function stat(name: string) {
+  return statSync(name, { throwIfNoEntry: false });
+}
+
+function read(name: string): string | undefined {
+  return stat(name)?.isFile() === true ? readFileSync(name, "utf8") : undefined;
+}

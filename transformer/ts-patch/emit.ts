@@ -1,0 +1,82 @@
+/**
+ * Where a program's output goes, and what is done to it there: bindings are put beside it, and its imports lead to them.
+ */
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type ts from "typescript";
+import { layout } from "../../introspector/project/layout.ts";
+import { failed, type GenerateReport } from "../../introspector/report.ts";
+import { type CompilerOptions, type CompilerProgram, slashed, type TypeScript } from "./compiler.ts";
+import { isGenerated } from "./compiler-host.ts";
+import { OUTPUT_FOLDER, writeOutput } from "../build/copy-bindings.ts";
+import { rewriteDeclarations, rewriteSpecifiers } from "./rewrite-output.ts";
+
+export interface Output {
+  /** Absolute path of `_snakebridge`; `null`: the program writes no JavaScript. */
+  readonly folder: string | null;
+  /** Absolute path of the folder that a source file's JavaScript goes to. */
+  readonly scriptFolder: (fileName: string) => string;
+  readonly declarationFolder: (fileName: string) => string;
+}
+
+export function outputOf(program: ts.Program): Output {
+  const options = program.getCompilerOptions() as CompilerOptions;
+  const common = (program as CompilerProgram).getCommonSourceDirectory();
+  const here = program.getCurrentDirectory();
+  const below = (folder: string | undefined) => (fileName: string) =>
+    folder === undefined ? dirname(fileName) : join(resolve(here, folder), relative(common, dirname(fileName)));
+  const silent = options.noEmit === true || options.emitDeclarationOnly === true;
+  return {
+    folder: silent ? null : join(resolve(here, options.outDir ?? common), OUTPUT_FOLDER),
+    scriptFolder: below(options.outDir),
+    declarationFolder: below(options.declarationDir ?? options.outDir),
+  };
+}
+
+/** Brings the bindings up to date; what goes wrong with that becomes a problem of the report. */
+export function publish(
+  report: GenerateReport,
+  root: string,
+  { folder }: Output,
+  imported: ReadonlySet<string>,
+): GenerateReport {
+  if (folder === null || report.status === "failed") return report;
+  try {
+    writeOutput({ root, folder, modules: report.modules, imported });
+    return report;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { problems } = failed("OUTPUT_FAILED", `The bindings cannot be written to ${folder}: ${reason}`);
+    return { ...report, status: "problems", problems: [...report.problems, ...problems] };
+  }
+}
+
+/** Makes a program print imports of bindings where its sources import Python modules. */
+export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, output: Output, root: string): void {
+  const { folder, scriptFolder, declarationFolder } = output;
+  const generated = layout(root);
+  const after = rewriteSpecifiers(typescript, (fileName, module) =>
+    specifierTo(scriptFolder(fileName), join(folder ?? "", `${module}.js`)),
+  );
+  // Types that a file does not import itself are named by the path from its source, which may lie deeper or less deep.
+  const afterDeclarations = rewriteDeclarations(typescript, (fileName, specifier) => {
+    const target = resolve(dirname(fileName), specifier);
+    if (!specifier.startsWith(".") || !isGenerated(generated, target)) return null;
+    if (dirname(target) === generated.types) return `py:${basename(target, ".js")}`;
+    return specifierTo(declarationFolder(fileName), target);
+  });
+  const emit = program.emit as (...args: readonly unknown[]) => ts.EmitResult;
+  // Builders pass more arguments than are documented.
+  program.emit = (file, write, token, onlyDts, given, ...rest: unknown[]) => {
+    const transformers: ts.CustomTransformers = {
+      ...given,
+      after: [...(given?.after ?? []), after],
+      afterDeclarations: [...(given?.afterDeclarations ?? []), afterDeclarations],
+    };
+    return emit(file, write, token, onlyDts, transformers, ...rest);
+  };
+}
+
+function specifierTo(folder: string, file: string): string {
+  const path = slashed(relative(folder, file));
+  return path.startsWith(".") ? path : `./${path}`;
+}
