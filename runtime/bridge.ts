@@ -1,25 +1,25 @@
 /** Wires the layers together, once in a process, and offers what bindings and programs call. */
-import { captureSite } from "./proxies/call-site.ts";
+import { captureCallSite } from "./proxies/call-site.ts";
 import { ArgumentTypeError } from "./errors.ts";
 import { ProcessLauncher } from "./workers/launcher.ts";
 import { isPlainObject } from "./wire/encode.ts";
 import { Permissions } from "./connection/permissions.ts";
 import { dict, kw } from "./values/markers.ts";
 import { Imported, ImportedClass } from "./proxies/imported.ts";
-import { defaults, type Options, resolveOptions, type Settings } from "./options.ts";
-import { rejected } from "./proxies/result.ts";
+import { DEFAULT_SETTINGS, type Options, resolveOptions, type Settings } from "./options.ts";
+import { createFailedResult } from "./proxies/result.ts";
 import type { PyAny, PyIn } from "./types.ts";
 import { DefaultSession } from "./session.ts";
 import { Supervisor } from "./workers/supervisor.ts";
 import type { CallTable, Manifest } from "./wire/call-table.ts";
 import type { Limits } from "./connection/connection.ts";
 
-const limits: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
+const LIMITS: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
 
-let settings: Settings = defaults;
+let settings: Settings = DEFAULT_SETTINGS;
 const permissions = new Permissions();
-const launcher = new ProcessLauncher(permissions, () => settings, limits.frame);
-const session = new DefaultSession(permissions, new Supervisor(permissions, limits, launcher));
+const launcher = new ProcessLauncher(permissions, () => settings, LIMITS.frame);
+const session = new DefaultSession(permissions, new Supervisor(permissions, LIMITS, launcher));
 
 /** What a binding makes its exports with. */
 export interface Binding {
@@ -58,7 +58,7 @@ export function configure(options: Options): void {
   settings = resolveOptions(options, settings);
 }
 
-const dotted = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const DOTTED_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 /**
  * Calls a function by its dotted name, untyped: `call("json.dumps", [data], { indent: 2 })`. Rejects with `NotAllowedError`
@@ -69,21 +69,21 @@ export function call(name: string, args: readonly PyIn[] = [], kwargs?: { readon
   const positional = args.map((arg) => (isPlainObject(arg) ? dict(arg as Record<string, PyIn>) : arg));
   const all = kwargs === undefined ? positional : [...positional, kw, kwargs];
   try {
-    if (!dotted.test(name) || !name.includes(".")) throw malformed("call", name, "json.dumps");
+    if (!DOTTED_NAME.test(name) || !name.includes(".")) throw createNameError("call", name, "json.dumps");
     const { module, names } = permissions.resolve(name);
-    return new Imported(session, module, names).call(all, captureSite()) as PyAny;
+    return new Imported(session, module, names).callWith(all, captureCallSite()) as PyAny;
   } catch (error) {
-    return rejected(error).proxy as PyAny;
+    return createFailedResult(error).proxy as PyAny;
   }
 }
 
 /** A module by its specifier, untyped: `importModule("py:json")`. Every use of it rejects unless the build imports it. */
 export function importModule(specifier: string): PyAny {
   const module = specifier.startsWith("py:") ? specifier.slice(3) : "";
-  if (!dotted.test(module)) throw malformed("importModule", specifier, "py:json");
+  if (!DOTTED_NAME.test(module)) throw createNameError("importModule", specifier, "py:json");
   return new Imported(session, module, []).proxy as PyAny;
 }
 
-function malformed(where: string, name: unknown, example: string): ArgumentTypeError {
+function createNameError(where: string, name: unknown, example: string): ArgumentTypeError {
   return new ArgumentTypeError(`${where} takes a dotted Python name such as "${example}", not ${JSON.stringify(name)}`);
 }

@@ -20,7 +20,7 @@ export class SnakeBridgeError extends Error {
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    hide(this, "name", new.target.name);
+    defineHidden(this, "name", new.target.name);
   }
 }
 
@@ -54,7 +54,7 @@ export class PythonError extends SnakeBridgeError {
     this.notes = init.notes;
     this.args = init.args;
     this.group = init.group;
-    hide(this, "name", init.pythonType.slice(init.pythonType.lastIndexOf(".") + 1));
+    defineHidden(this, "name", init.pythonType.slice(init.pythonType.lastIndexOf(".") + 1));
   }
 }
 
@@ -147,7 +147,7 @@ export interface ErrorEntry {
 }
 
 /** One entry for each class, in the order of the published page. */
-export const errorTable: readonly ErrorEntry[] = [
+export const ERROR_TABLE: readonly ErrorEntry[] = [
   {
     code: "PYTHON_ERROR",
     name: "PythonError",
@@ -221,6 +221,6 @@ export const errorTable: readonly ErrorEntry[] = [
 ];
 
 /** Defines a property that printing does not repeat. */
-export function hide<T extends object>(target: T, key: PropertyKey, value: unknown): void {
+export function defineHidden<T extends object>(target: T, key: PropertyKey, value: unknown): void {
   Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
 }

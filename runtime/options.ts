@@ -19,9 +19,9 @@ export interface Settings {
   readonly startTimeout: number;
 }
 
-export const defaults: Settings = { python: undefined, startTimeout: 30_000 };
+export const DEFAULT_SETTINGS: Settings = { python: undefined, startTimeout: 30_000 };
 
-const checks: { readonly [K in keyof Required<Options>]: { readonly wanted: string; holds(value: unknown): boolean } } =
+const OPTION_CHECKS: { readonly [K in keyof Required<Options>]: { readonly wanted: string; holds(value: unknown): boolean } } =
   {
     python: { wanted: "the path of a Python interpreter", holds: (value) => typeof value === "string" && value !== "" },
     startTimeout: {
@@ -33,12 +33,12 @@ const checks: { readonly [K in keyof Required<Options>]: { readonly wanted: stri
 /** `options` over `settings`. @throws ArgumentTypeError naming the option and its value. */
 export function resolveOptions(options: Options, settings: Settings): Settings {
   for (const [option, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, option)) {
+    if (!Object.hasOwn(OPTION_CHECKS, option)) {
       throw new ArgumentTypeError(
-        `configure: there is no option \`${option}\`; there are ${Object.keys(checks).join(" and ")}`,
+        `configure: there is no option \`${option}\`; there are ${Object.keys(OPTION_CHECKS).join(" and ")}`,
       );
     }
-    const { wanted, holds } = checks[option as keyof Options];
+    const { wanted, holds } = OPTION_CHECKS[option as keyof Options];
     if (value !== undefined && !holds(value)) {
       throw new ArgumentTypeError(`configure: option \`${option}\` must be ${wanted}, not ${JSON.stringify(value)}`);
     }

@@ -6,37 +6,37 @@ import { messages } from "../wire/messages.ts";
 import { writeLength } from "../wire/framing.ts";
 
 /** Told when its message can no longer be changed. */
-export interface Sender {
-  left(): void;
+export interface MessageOwner {
+  onSent(): void;
 }
 
 /** Calls whose value is a small one that has arrived wait for so many others before Python hears that they are done with. */
-const mostForgotten = 64;
+const MAX_PENDING_RELEASES = 64;
 /** Larger messages are chunks of their own instead of being copied. */
-const large = 1 << 16;
-const header = 4;
+const COPY_LIMIT_BYTES = 1 << 16;
+const HEADER_BYTES = 4;
 
 export class Outbox {
   #messages: Uint8Array[] = [];
-  #senders: Sender[] = [];
+  #senders: MessageOwner[] = [];
   #refs: [ref: number, count: number][] = [];
   #ids: number[] = [];
   #due = false;
 
   /** Owns the message from now on, but for its sender, who may change it until it is told that it left. */
-  add(message: Uint8Array, sender?: Sender): void {
+  add(message: Uint8Array, sender?: MessageOwner): void {
     this.#messages.push(message);
     if (sender !== undefined) this.#senders.push(sender);
   }
 
-  giveBack(ref: number, count: number): void {
+  releaseHandle(ref: number, count: number): void {
     this.#refs.push([ref, count]);
     this.#due = true;
   }
 
   /** With the next batch, if it is `due`; else together with others. True when they are enough for a batch of their own. */
-  forget(id: number, due: boolean): boolean {
-    const isMany = this.#ids.push(id) >= mostForgotten;
+  releaseCall(id: number, due: boolean): boolean {
+    const isMany = this.#ids.push(id) >= MAX_PENDING_RELEASES;
     this.#due ||= due || isMany;
     return isMany;
   }
@@ -48,7 +48,7 @@ export class Outbox {
   }
 
   /** The whole batch as bytes of frames; empty when there is nothing to send. */
-  take(): Uint8Array[] {
+  takeBatch(): Uint8Array[] {
     if (this.#due) {
       this.#messages.push(messages.release(this.#refs, this.#ids));
       this.#clearReleases();
@@ -57,8 +57,8 @@ export class Outbox {
     const senders = this.#senders;
     this.#messages = [];
     this.#senders = [];
-    for (const sender of senders) sender.left();
-    return frames(batch);
+    for (const sender of senders) sender.onSent();
+    return frameBatch(batch);
   }
 
   #clearReleases(): void {
@@ -68,15 +68,15 @@ export class Outbox {
   }
 }
 
-function frames(batch: readonly Uint8Array[]): Uint8Array[] {
+function frameBatch(batch: readonly Uint8Array[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   let from = 0;
   for (let to = 0; to <= batch.length; to++) {
     const message = batch[to];
-    if (message !== undefined && message.length < large) continue;
-    if (to > from) chunks.push(joined(batch, from, to));
+    if (message !== undefined && message.length < COPY_LIMIT_BYTES) continue;
+    if (to > from) chunks.push(joinFrames(batch, from, to));
     if (message !== undefined) {
-      const prefix = new Uint8Array(header);
+      const prefix = new Uint8Array(HEADER_BYTES);
       writeLength(prefix, 0, message.length);
       chunks.push(prefix, message);
     }
@@ -85,16 +85,16 @@ function frames(batch: readonly Uint8Array[]): Uint8Array[] {
   return chunks;
 }
 
-function joined(batch: readonly Uint8Array[], from: number, to: number): Uint8Array {
+function joinFrames(batch: readonly Uint8Array[], from: number, to: number): Uint8Array {
   let size = 0;
-  for (let i = from; i < to; i++) size += header + (batch[i] as Uint8Array).length;
+  for (let i = from; i < to; i++) size += HEADER_BYTES + (batch[i] as Uint8Array).length;
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (let i = from; i < to; i++) {
     const message = batch[i] as Uint8Array;
     writeLength(bytes, at, message.length);
-    bytes.set(message, at + header);
-    at += header + message.length;
+    bytes.set(message, at + HEADER_BYTES);
+    at += HEADER_BYTES + message.length;
   }
   return bytes;
 }

@@ -4,29 +4,29 @@
  * own. Says what happens locally and what is an operation; how an operation travels is the business of `Operations`.
  */
 import { inspect } from "node:util";
-import { captureSite } from "./call-site.ts";
-import { targetOf } from "../wire/messages.ts";
+import { captureCallSite } from "./call-site.ts";
+import { encodeTarget } from "../wire/messages.ts";
 import { ArgumentTypeError } from "../errors.ts";
-import { members, promiseMembers, pythonName } from "./members.ts";
+import { members, promiseMembers, toPythonName } from "./members.ts";
 import type { Raw } from "../wire/msgpack-writer.ts";
-import { standingOf, state } from "./remote.ts";
+import { remoteOf, remoteKey } from "./remote.ts";
 
 /** Does what a proxy was asked for. Nothing here throws: what fails is a rejected result. */
 export interface Operations {
   /** What is wrong with every operation here, if something is. */
-  readonly refusal: Error | null;
+  readonly unusable: Error | null;
   /** `site`: where it was asked for. */
-  call(at: Place, args: readonly unknown[], site: Error | undefined): object;
+  call(at: Target, args: readonly unknown[], site: Error | undefined): object;
   /** Calls `str`, `repr`, `len` or `type`, which need no permission. */
-  builtin(name: string, argument: object): object;
-  get(at: Place, site: Error | undefined): Standing;
-  set(at: Place, name: string, value: unknown): object;
-  del(at: Place, name: string): object;
-  value(at: Place): object;
+  callBuiltin(name: string, argument: object): object;
+  read(at: Target, site: Error | undefined): RemoteProxy;
+  write(at: Target, name: string, value: unknown): object;
+  remove(at: Target, name: string): object;
+  copyValue(at: Target): object;
 }
 
 /** Where in Python something is: what the worker knows by id or name, and names to follow from there. */
-export class Place {
+export class Target {
   readonly operations: Operations;
   /** A call id, a module or a packed reference. */
   readonly root: number | string | Raw;
@@ -47,13 +47,13 @@ export class Place {
     this.#root = called;
   }
 
-  get target(): Raw {
-    this.#target ??= targetOf(this.root, this.names);
+  get encoded(): Raw {
+    this.#target ??= encodeTarget(this.root, this.names);
     return this.#target;
   }
 
-  member(name: string): Place {
-    return new Place(this.operations, this.root, this.#root, [...this.names, name]);
+  withName(name: string): Target {
+    return new Target(this.operations, this.root, this.#root, [...this.names, name]);
   }
 
   get label(): string {
@@ -62,33 +62,33 @@ export class Place {
 }
 
 /** All proxies share it: something that can be called and constructed and, being bound, has nothing of its own to keep. */
-const target = class {}.bind(null);
-Object.defineProperty(target, inspect.custom, {
+const PROXY_TARGET = class {}.bind(null);
+Object.defineProperty(PROXY_TARGET, inspect.custom, {
   configurable: true,
   value(this: unknown) {
-    return standingOf(this)?.describe();
+    return remoteOf(this)?.describe();
   },
 });
 
-export abstract class Standing implements ProxyHandler<object> {
+export abstract class RemoteProxy implements ProxyHandler<object> {
   /** In front of it; the two keep each other alive. */
-  readonly proxy: object = new Proxy(target, this);
+  readonly proxy: object = new Proxy(PROXY_TARGET, this);
 
   /** Whether it is a promise too: everything but what has arrived. */
   abstract readonly awaitable: boolean;
   /** Where operations on this go. Whoever asks takes over the reporting of its failure. */
-  abstract place(): Place;
+  abstract takeTarget(): Target;
   /** `numpy.linalg.svd`, for people. */
   abstract readonly label: string;
   /** `[Python …]`, for people. */
   abstract describe(): string;
   /** The promise of its value. */
-  abstract settled(): Promise<unknown>;
+  abstract toPromise(): Promise<unknown>;
   /** Gives back what this holds in Python. */
   abstract release(): void;
 
   /** A failure needs no report: somebody will ask later. */
-  defer(): void {}
+  markHandled(): void {}
 
   /** Whether Python's declarations have a member of this name. */
   declares(_name: string): boolean {
@@ -101,21 +101,21 @@ export abstract class Standing implements ProxyHandler<object> {
   }
 
   /** As an argument of a call that `operations` sends, lowered. Throws what makes it unusable. */
-  argument(operations: Operations): unknown {
-    const at = this.place();
-    if (at.operations.refusal !== null) throw at.operations.refusal;
+  encodeAsArgument(operations: Operations): unknown {
+    const at = this.takeTarget();
+    if (at.operations.unusable !== null) throw at.operations.unusable;
     if (at.operations !== operations) {
       throw new ArgumentTypeError(`${this.describe()} belongs to another worker than the object that is called`);
     }
-    return at.target;
+    return at.encoded;
   }
 
-  member(name: string): Path {
-    return new Path(this, name);
+  getMember(name: string): RemoteAttribute {
+    return new RemoteAttribute(this, name);
   }
 
-  call(args: readonly unknown[], site: Error | undefined): object {
-    const at = this.place();
+  callWith(args: readonly unknown[], site: Error | undefined): object {
+    const at = this.takeTarget();
     return at.operations.call(at, args, site);
   }
 
@@ -123,26 +123,26 @@ export abstract class Standing implements ProxyHandler<object> {
     if (key === "then" || key === "catch" || key === "finally") {
       return this.awaitable ? promiseMembers[key] : undefined;
     }
-    if (key === state) return this;
-    return isPython(key) ? this.member(pythonName(key)).proxy : Reflect.get(members, key);
+    if (key === remoteKey) return this;
+    return isPythonName(key) ? this.getMember(toPythonName(key)).proxy : Reflect.get(members, key);
   }
 
   set(_target: object, key: string | symbol, value: unknown): boolean {
-    if (!isPython(key)) return false;
-    const at = this.place();
-    at.operations.set(at, pythonName(key), value);
+    if (!isPythonName(key)) return false;
+    const at = this.takeTarget();
+    at.operations.write(at, toPythonName(key), value);
     return true;
   }
 
   deleteProperty(_target: object, key: string | symbol): boolean {
-    if (!isPython(key)) return false;
-    const at = this.place();
-    at.operations.del(at, pythonName(key));
+    if (!isPythonName(key)) return false;
+    const at = this.takeTarget();
+    at.operations.remove(at, toPythonName(key));
     return true;
   }
 
   apply(_target: object, _this: unknown, args: readonly unknown[]): object {
-    return this.call(args, captureSite());
+    return this.callWith(args, captureCallSite());
   }
 
   construct(): never {
@@ -151,7 +151,7 @@ export abstract class Standing implements ProxyHandler<object> {
 
   has(_target: object, key: string | symbol): boolean {
     if (key === "then" || key === "catch" || key === "finally") return this.awaitable;
-    return isPython(key) ? this.declares(pythonName(key)) : Object.hasOwn(members, key);
+    return isPythonName(key) ? this.declares(toPythonName(key)) : Object.hasOwn(members, key);
   }
 
   // The target is shared: nothing of it is the proxy's, and nothing may be written to it.
@@ -179,48 +179,48 @@ export abstract class Standing implements ProxyHandler<object> {
 }
 
 /** All but symbols, what begins with `$`, and what JavaScript itself asks for. */
-function isPython(key: string | symbol): key is string {
+function isPythonName(key: string | symbol): key is string {
   return typeof key === "string" && !key.startsWith("$") && !Object.hasOwn(members, key);
 }
 
 /** An attribute, unread. Awaited, it is read once; called or written to, nothing of it is read here. */
-export class Path extends Standing {
+export class RemoteAttribute extends RemoteProxy {
   readonly awaitable = true;
-  readonly #parent: Standing;
+  readonly #parent: RemoteProxy;
   readonly #name: string;
   /** Where the attribute was named: an `await` of it leaves no trace of its own. */
-  readonly #site = captureSite();
-  #read: Standing | undefined;
+  readonly #site = captureCallSite();
+  #read: RemoteProxy | undefined;
 
-  constructor(parent: Standing, name: string) {
+  constructor(parent: RemoteProxy, name: string) {
     super();
     this.#parent = parent;
     this.#name = name;
   }
 
   /** Once awaited, a path is what was read, as a promise is its value. */
-  place(): Place {
-    return this.#read?.place() ?? this.#parent.place().member(this.#name);
+  takeTarget(): Target {
+    return this.#read?.takeTarget() ?? this.#parent.takeTarget().withName(this.#name);
   }
 
-  override argument(operations: Operations): unknown {
-    return this.#read === undefined ? super.argument(operations) : this.#read.argument(operations);
+  override encodeAsArgument(operations: Operations): unknown {
+    return this.#read === undefined ? super.encodeAsArgument(operations) : this.#read.encodeAsArgument(operations);
   }
 
   override apply(_target: object, _this: unknown, args: readonly unknown[]): object {
-    return this.call(args, this.#site);
+    return this.callWith(args, this.#site);
   }
 
-  settled(): Promise<unknown> {
+  toPromise(): Promise<unknown> {
     if (this.#read === undefined) {
-      const at = this.place();
-      this.#read = at.operations.get(at, this.#site);
+      const at = this.takeTarget();
+      this.#read = at.operations.read(at, this.#site);
     }
-    return this.#read.settled();
+    return this.#read.toPromise();
   }
 
-  override defer(): void {
-    this.#read?.defer();
+  override markHandled(): void {
+    this.#read?.markHandled();
   }
 
   release(): void {

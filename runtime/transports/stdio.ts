@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { BrokenFrame, FrameSplitter } from "../wire/framing.ts";
-import { Tail } from "./stderr-tail.ts";
+import { BrokenFrameError, FrameSplitter } from "../wire/framing.ts";
+import { StderrTail } from "./stderr-tail.ts";
 import type { Transport, TransportListener } from "./transport.ts";
 
 export interface Command {
@@ -14,9 +14,9 @@ export interface Command {
 }
 
 /** How long, in milliseconds, output is awaited after the exit: a forked grandchild may hold the pipes for ever. */
-const drainLimit = 200;
+const DRAIN_LIMIT_MS = 200;
 /** How long, in milliseconds, a worker may take to exit once its input or its output has ended. */
-const exitLimit = 5000;
+const EXIT_LIMIT_MS = 5000;
 
 /** Starts a worker. `frameLimit` in bytes. */
 export function openStdio(command: Command, frameLimit: number, listener: TransportListener): Transport {
@@ -33,7 +33,7 @@ class StdioTransport implements Transport {
   readonly #child: ChildProcess;
   readonly #listener: TransportListener;
   readonly #splitter: FrameSplitter;
-  readonly #tail = new Tail();
+  readonly #tail = new StderrTail();
   readonly #input: Writable;
   /** Streams whose end is awaited after the exit. */
   readonly #open: Set<Readable>;
@@ -55,19 +55,19 @@ class StdioTransport implements Transport {
     this.#open = new Set([channel, stderr, printed]);
     // The streams never keep the program alive: the process does, while it is held.
     for (const stream of child.stdio as unknown as { unref(): void }[]) stream.unref();
-    this.hold(false);
+    this.keepProgramAlive(false);
 
     input.on("error", () => {}); // it has gone: `exit` says why
-    channel.on("data", (chunk: Buffer) => behindOutput(() => this.#read(chunk)));
-    channel.on("end", () => behindOutput(() => this.#channelEnded()));
+    channel.on("data", (chunk: Buffer) => runAfterOutput(() => this.#read(chunk)));
+    channel.on("end", () => runAfterOutput(() => this.#onChannelEnd()));
     stderr.on("data", (chunk: Buffer) => {
       this.#tail.push(chunk);
       process.stderr.write(chunk);
     });
     printed.on("data", (chunk: Buffer) => process.stdout.write(chunk));
     for (const stream of this.#open) {
-      stream.on("error", () => this.#drained(stream));
-      stream.on("close", () => this.#drained(stream));
+      stream.on("error", () => this.#onDrained(stream));
+      stream.on("close", () => this.#onDrained(stream));
     }
     child.on("error", (error) => {
       if (child.pid !== undefined) return; // it runs; what could not be done to it shows elsewhere
@@ -75,7 +75,7 @@ class StdioTransport implements Transport {
       this.#end();
     });
     // `exit`, not `close`: what the worker forked may hold its pipes long after it has gone.
-    child.on("exit", () => this.#afterExit());
+    child.on("exit", () => this.#onExit());
   }
 
   get pid(): number | undefined {
@@ -93,7 +93,7 @@ class StdioTransport implements Transport {
     this.#input.uncork();
   }
 
-  hold(on: boolean): void {
+  keepProgramAlive(on: boolean): void {
     if (this.#closing) return;
     if (on) this.#child.ref();
     else this.#child.unref();
@@ -101,10 +101,10 @@ class StdioTransport implements Transport {
 
   close(): void {
     if (this.#ended || this.#closing) return;
-    this.hold(true);
+    this.keepProgramAlive(true);
     this.#closing = true;
     this.#input.end();
-    this.#killAfter(exitLimit);
+    this.#killAfter(EXIT_LIMIT_MS);
   }
 
   kill(): void {
@@ -114,21 +114,21 @@ class StdioTransport implements Transport {
   #read(chunk: Buffer): void {
     if (this.#broken !== null || this.#ended) return;
     try {
-      for (const body of this.#splitter.push(chunk)) this.#listener.frame(body);
+      for (const body of this.#splitter.push(chunk)) this.#listener.onFrame(body);
     } catch (error) {
-      if (!(error instanceof BrokenFrame)) throw error;
+      if (!(error instanceof BrokenFrameError)) throw error;
       this.#broken = error.message;
       this.kill();
     }
   }
 
-  #channelEnded(): void {
+  #onChannelEnd(): void {
     try {
       this.#splitter.end();
     } catch (error) {
-      this.#cut = (error as BrokenFrame).message;
+      this.#cut = (error as BrokenFrameError).message;
     }
-    this.#killAfter(exitLimit);
+    this.#killAfter(EXIT_LIMIT_MS);
   }
 
   /** A worker that has lost its channel is of no use; it is given the time to leave by itself. */
@@ -139,16 +139,16 @@ class StdioTransport implements Transport {
     this.#child.once("exit", () => clearTimeout(timer));
   }
 
-  #afterExit(): void {
+  #onExit(): void {
     this.#exited = true;
     this.kill(); // what it has left behind
-    if (this.#open.size === 0) behindOutput(() => this.#end());
-    else this.#drain = setTimeout(() => this.#end(), drainLimit);
+    if (this.#open.size === 0) runAfterOutput(() => this.#end());
+    else this.#drain = setTimeout(() => this.#end(), DRAIN_LIMIT_MS);
   }
 
-  #drained(stream: Readable): void {
+  #onDrained(stream: Readable): void {
     this.#open.delete(stream);
-    if (this.#exited && this.#open.size === 0) behindOutput(() => this.#end());
+    if (this.#exited && this.#open.size === 0) runAfterOutput(() => this.#end());
   }
 
   #end(): void {
@@ -158,7 +158,7 @@ class StdioTransport implements Transport {
     for (const stream of this.#open) stream.destroy();
     this.#input.destroy();
     const { exitCode, signalCode } = this.#child;
-    this.#listener.ended({
+    this.#listener.onEnd({
       startFailure: this.#startFailure,
       // A worker that died in the middle of a frame has crashed; one that left in order has broken its word.
       broken: this.#broken ?? (exitCode === 0 ? this.#cut : null),
@@ -173,7 +173,7 @@ class StdioTransport implements Transport {
  * Behind what Python printed before it: after the events of this poll and of the next. One is not enough, since both
  * streams may become readable while the kernel is collecting events, after it has looked at the one and before the other.
  */
-function behindOutput(action: () => void): void {
+function runAfterOutput(action: () => void): void {
   setImmediate(() => setImmediate(action));
 }
 

@@ -13,7 +13,7 @@ export interface Transport {
   /** Sends the bytes of whole frames, in order. Owns them from now on. Does nothing after the end. */
   send(chunks: readonly Uint8Array[]): void;
   /** Whether the program must stay alive for this channel. Initially it need not. */
-  hold(on: boolean): void;
+  keepProgramAlive(on: boolean): void;
   /** Ends the worker's input: it finishes what it has, exits, and `ended` follows; keeps the program alive until then. */
   close(): void;
   /** Kills the worker at once; `ended` follows. */
@@ -22,8 +22,8 @@ export interface Transport {
 
 export interface TransportListener {
   /** The body of one frame. May be a view of a larger buffer. */
-  frame(body: Uint8Array): void;
-  ended(end: TransportEnd): void;
+  onFrame(body: Uint8Array): void;
+  onEnd(end: TransportEnd): void;
 }
 
 export interface TransportEnd {

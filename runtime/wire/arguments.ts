@@ -3,7 +3,7 @@
  * signature. Whether an unmarked trailing object is keywords is for the worker to say.
  */
 import { ArgumentTypeError } from "../errors.ts";
-import { isPlainObject, lower, lowerString, type References } from "./encode.ts";
+import { isPlainObject, encodeValue, encodeString, type EncodeReference } from "./encode.ts";
 import { kw } from "../values/markers.ts";
 
 export interface SortedArguments {
@@ -16,7 +16,7 @@ export interface SortedArguments {
 }
 
 /** @throws SnakeBridgeError for whatever cannot be sent, naming its place (`args[1].a[3]`). */
-export function sortArguments(args: readonly unknown[], references: References, depthLimit: number): SortedArguments {
+export function sortArguments(args: readonly unknown[], references: EncodeReference, depthLimit: number): SortedArguments {
   const marker = args.indexOf(kw);
   if (marker >= 0) {
     const keywords = args[marker + 1];
@@ -24,17 +24,17 @@ export function sortArguments(args: readonly unknown[], references: References, 
       throw new ArgumentTypeError("`kw` must be followed by exactly one plain object, as the last argument");
     }
     return {
-      positional: lowerAll(args.slice(0, marker), references, depthLimit),
-      keywords: lowerKeywords(keywords, references, depthLimit),
+      positional: encodePositional(args.slice(0, marker), references, depthLimit),
+      keywords: encodeKeywords(keywords, references, depthLimit),
       trailing: false,
     };
   }
-  const positional = lowerAll(args, references, depthLimit);
+  const positional = encodePositional(args, references, depthLimit);
   return { positional, keywords: null, trailing: isPlainObject(args[positional.length - 1]) };
 }
 
 /** Undefined at the end means "not passed". */
-function lowerAll(args: readonly unknown[], references: References, depthLimit: number): unknown[] {
+function encodePositional(args: readonly unknown[], references: EncodeReference, depthLimit: number): unknown[] {
   let length = args.length;
   while (length > 0 && args[length - 1] === undefined) length--;
   const lowered = new Array<unknown>(length);
@@ -44,14 +44,14 @@ function lowerAll(args: readonly unknown[], references: References, depthLimit: 
         `args[${i}] is undefined, which means "not passed", but arguments follow it: pass those by name after \`kw\``,
       );
     }
-    lowered[i] = lower(args[i], `args[${i}]`, references, depthLimit);
+    lowered[i] = encodeValue(args[i], `args[${i}]`, references, depthLimit);
   }
   return lowered;
 }
 
 /** `[name, value, …]`; a keyword that is undefined is not passed. */
-export function lowerKeywords(keywords: object, references: References, depthLimit: number): unknown[] {
+export function encodeKeywords(keywords: object, references: EncodeReference, depthLimit: number): unknown[] {
   return Object.entries(keywords).flatMap(([name, value]) =>
-    value === undefined ? [] : [lowerString(name), lower(value, `kwargs.${name}`, references, depthLimit)],
+    value === undefined ? [] : [encodeString(name), encodeValue(value, `kwargs.${name}`, references, depthLimit)],
   );
 }

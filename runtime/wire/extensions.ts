@@ -42,7 +42,7 @@ export function stringOfBytes(bytes: Uint8Array): string {
   const parts: string[] = [];
   let units: number[] = [];
   for (let at = 0; at < bytes.length; ) {
-    const [code, length] = codePoint(bytes, at);
+    const [code, length] = readCodePoint(bytes, at);
     at += length;
     if (code < 0x10000) units.push(code);
     else units.push(0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
@@ -54,9 +54,9 @@ export function stringOfBytes(bytes: Uint8Array): string {
   return parts.join("");
 }
 
-const least = [0, 0, 0x80, 0x800, 0x10000];
+const MIN_CODE_POINTS = [0, 0, 0x80, 0x800, 0x10000];
 
-function codePoint(bytes: Uint8Array, at: number): [code: number, length: number] {
+function readCodePoint(bytes: Uint8Array, at: number): [code: number, length: number] {
   const lead = bytes[at] as number;
   const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
   let code = length === 1 ? lead : lead & (0x7f >> length);
@@ -65,7 +65,7 @@ function codePoint(bytes: Uint8Array, at: number): [code: number, length: number
     if (next >> 6 !== 2) throw new RangeError("a raw string that is not UTF-8");
     code = (code << 6) | (next & 0x3f);
   }
-  if (length === 0 || code < (least[length] ?? 0) || code > 0x10ffff) {
+  if (length === 0 || code < (MIN_CODE_POINTS[length] ?? 0) || code > 0x10ffff) {
     throw new RangeError("a raw string that is not UTF-8");
   }
   return [code, length];

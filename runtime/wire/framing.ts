@@ -2,10 +2,10 @@
  * Splits a byte stream into frame bodies, and puts lengths before them. Pure: no stream, no message.
  */
 
-const header = 4;
+const HEADER_BYTES = 4;
 
 /** A stream that holds no frames. */
-export class BrokenFrame extends Error {}
+export class BrokenFrameError extends Error {}
 
 /** The length prefix of a body. */
 export function writeLength(target: Uint8Array, at: number, length: number): void {
@@ -21,7 +21,7 @@ export class FrameSplitter {
   #parts: Uint8Array[] = [];
   #held = 0;
   /** Bytes needed before the next frame can be cut: its header, then header and body. */
-  #needed = header;
+  #needed = HEADER_BYTES;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -38,11 +38,11 @@ export class FrameSplitter {
     }
     let bytes = this.#held === 0 ? chunk : this.#join(chunk);
     while (bytes.length >= this.#needed) {
-      if (this.#needed === header) this.#needed = header + this.#lengthIn(bytes);
+      if (this.#needed === HEADER_BYTES) this.#needed = HEADER_BYTES + this.#lengthIn(bytes);
       if (bytes.length < this.#needed) break;
-      const body = bytes.subarray(header, this.#needed);
+      const body = bytes.subarray(HEADER_BYTES, this.#needed);
       bytes = bytes.subarray(this.#needed);
-      this.#needed = header;
+      this.#needed = HEADER_BYTES;
       yield body;
     }
     if (bytes.length > 0) this.#keep(bytes);
@@ -51,14 +51,14 @@ export class FrameSplitter {
   /** @throws BrokenFrame when the stream ended inside a frame. */
   end(): void {
     if (this.#held > 0)
-      throw new BrokenFrame(`the stream ended inside a frame, after ${this.#held} of ${this.#needed} bytes`);
+      throw new BrokenFrameError(`the stream ended inside a frame, after ${this.#held} of ${this.#needed} bytes`);
   }
 
   #lengthIn(bytes: Uint8Array): number {
     const [a = 0, b = 0, c = 0, d = 0] = bytes;
     const length = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
-    if (length === 0) throw new BrokenFrame("a frame of length 0");
-    if (length > this.#limit) throw new BrokenFrame(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
+    if (length === 0) throw new BrokenFrameError("a frame of length 0");
+    if (length > this.#limit) throw new BrokenFrameError(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
     return length;
   }
 

@@ -27,21 +27,21 @@ addExtension({
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
-const slab = 8192;
-const large = 1 << 20;
+const SLAB_BYTES = 8192;
+const MAX_KEPT_BYTES = 1 << 20;
 
 /** The bytes of one value. They are the caller's; the memory behind them may be shared with other results. */
 export function pack(value: unknown): Uint8Array {
   const bytes = packr.pack(value);
   // msgpackr would go on allocating in the size of the largest message so far.
-  if (bytes.length > large) packr.useBuffer(Buffer.allocUnsafeSlow(slab));
+  if (bytes.length > MAX_KEPT_BYTES) packr.useBuffer(Buffer.allocUnsafeSlow(SLAB_BYTES));
   return bytes;
 }
 
 /** An extension value whose payload is these bytes, one after another. They are copied. */
-export function extension(type: number, ...payload: readonly Uint8Array[]): Raw {
+export function packExtension(type: number, ...payload: readonly Uint8Array[]): Raw {
   const length = payload.reduce((sum, { length }) => sum + length, 0);
-  const fixed = fixedLength(length);
+  const fixed = fixedLengthCode(length);
   const header = fixed >= 0 ? 2 : length < 0x100 ? 3 : length < 0x10000 ? 4 : 6;
   const bytes = Buffer.allocUnsafe(header + length);
   if (fixed >= 0) {
@@ -73,17 +73,17 @@ export function binaryHeader(length: number): Uint8Array {
 }
 
 /** 0 for 1 byte, 1 for 2, … 4 for 16, else -1. */
-function fixedLength(length: number): number {
+function fixedLengthCode(length: number): number {
   return length > 0 && length <= 16 && (length & (length - 1)) === 0 ? 31 - Math.clz32(length) : -1;
 }
 
 /** A float 64, also for an integral number. */
-export function float64(number: number): Raw {
-  return new Raw(floatArray([number]).bytes.subarray(1));
+export function packFloat(number: number): Raw {
+  return new Raw(packFloats([number]).bytes.subarray(1));
 }
 
 /** An array of float 64. msgpackr would write integral ones as integers. */
-export function floatArray(numbers: readonly number[]): Raw {
+export function packFloats(numbers: readonly number[]): Raw {
   const length = numbers.length;
   const header = length < 16 ? 1 : length < 0x10000 ? 3 : 5;
   const bytes = Buffer.allocUnsafe(header + length * 9);

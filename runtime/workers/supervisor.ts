@@ -4,10 +4,10 @@
  */
 import { EnvironmentError, ProtocolError, SnakeBridgeError, WorkerCrashedError } from "../errors.ts";
 import type { Permissions } from "../connection/permissions.ts";
-import { ended, endWithProgram, type Running } from "./program-end.ts";
-import { showSite } from "../proxies/python-error.ts";
+import { unregisterWorker, registerWorker, type RunningWorker } from "./program-end.ts";
+import { showCallSite } from "../proxies/python-error.ts";
 import type { Transport, TransportEnd, TransportListener } from "../transports/transport.ts";
-import { type Limits, type LossOf, Worker } from "../connection/connection.ts";
+import { type Limits, type DisconnectReason, Connection } from "../connection/connection.ts";
 
 /** Starts the process of a worker. */
 export interface Launcher {
@@ -20,10 +20,10 @@ export interface Launcher {
 }
 
 /** A worker that lived this long, in milliseconds, did not fail to start. */
-const longEnough = 10_000;
+const STABLE_AFTER_MS = 10_000;
 
 /** How long, in milliseconds, the next start waits after so many workers that ended early in a row. */
-export function backoff(failures: number): number {
+export function backoffDelay(failures: number): number {
   return failures < 2 ? 0 : Math.min(100 * 2 ** (failures - 2), 5000);
 }
 
@@ -40,23 +40,23 @@ export class Supervisor {
   }
 
   /** A worker that takes calls at once; its process starts now or, after early failures, a little later. */
-  start(): Worker {
+  start(): Connection {
     let isReady = false;
-    const worker = new Worker(this.#permissions, this.#limits, () => {
+    const worker = new Connection(this.#permissions, this.#limits, () => {
       isReady = true;
     });
     const launch = () => this.#launch(worker, () => isReady);
-    const delay = backoff(this.#failures);
+    const delay = backoffDelay(this.#failures);
     if (delay === 0) launch();
     else setTimeout(launch, delay);
     return worker;
   }
 
-  #launch(worker: Worker, isReady: () => boolean): void {
+  #launch(worker: Connection, isReady: () => boolean): void {
     const begun = performance.now();
     const { startTimeout } = this.#launcher;
     let late = false;
-    let running: Running | undefined;
+    let running: RunningWorker | undefined;
     const timer = setTimeout(() => {
       if (isReady()) return;
       late = true;
@@ -64,47 +64,47 @@ export class Supervisor {
     }, startTimeout);
     timer.unref();
     const listener: TransportListener = {
-      frame: (body) => worker.receive(body),
-      ended: (end) => {
+      onFrame: (body) => worker.receive(body),
+      onEnd: (end) => {
         clearTimeout(timer);
-        if (running !== undefined) ended(running);
-        this.#failures = performance.now() - begun < longEnough ? this.#failures + 1 : 0;
+        if (running !== undefined) unregisterWorker(running);
+        this.#failures = performance.now() - begun < STABLE_AFTER_MS ? this.#failures + 1 : 0;
         worker.end(this.#reasonOf(end, isReady(), late ? startTimeout : null));
       },
     };
     try {
       const transport = this.#launcher.open(listener);
-      running = runningWorker(worker, transport);
-      endWithProgram(running);
+      running = toRunningWorker(worker, transport);
+      registerWorker(running);
       worker.attach(transport);
     } catch (error) {
       clearTimeout(timer);
-      worker.end(() => (error instanceof SnakeBridgeError ? error : cannotStart(error)));
+      worker.end(() => (error instanceof SnakeBridgeError ? error : createStartError(error)));
     }
   }
 
-  #reasonOf(end: TransportEnd, isReady: boolean, lateAfter: number | null): LossOf {
+  #reasonOf(end: TransportEnd, isReady: boolean, lateAfter: number | null): DisconnectReason {
     if (lateAfter !== null) {
       return () =>
-        new EnvironmentError(`Python did not start within ${lateAfter} ms, the option \`startTimeout\`${said(end)}`);
+        new EnvironmentError(`Python did not start within ${lateAfter} ms, the option \`startTimeout\`${stderrSuffix(end)}`);
     }
     if (end.broken !== null) {
       return () => new ProtocolError(`the Python worker was ended, because it sent ${end.broken}`);
     }
     if (!isReady) {
       const explanation = this.#launcher.explain(end);
-      return () => new EnvironmentError(explanation + said(end));
+      return () => new EnvironmentError(explanation + stderrSuffix(end));
     }
     return (lost) => {
       const before = lost === undefined ? "" : ` before ${lost.label} answered`;
-      const error = new WorkerCrashedError(`the Python worker ended (${how(end)})${before}${said(end)}`, end);
-      if (lost !== undefined) showSite(error, lost.site);
+      const error = new WorkerCrashedError(`the Python worker ended (${describeExit(end)})${before}${stderrSuffix(end)}`, end);
+      if (lost !== undefined) showCallSite(error, lost.site);
       return error;
     };
   }
 }
 
-function runningWorker(worker: Worker, transport: Transport): Running {
+function toRunningWorker(worker: Connection, transport: Transport): RunningWorker {
   return {
     get busy() {
       return worker.busy;
@@ -117,15 +117,15 @@ function runningWorker(worker: Worker, transport: Transport): Running {
   };
 }
 
-function cannotStart(cause: unknown): EnvironmentError {
+function createStartError(cause: unknown): EnvironmentError {
   return new EnvironmentError(`the Python worker could not be started: ${(cause as Error).message}`, { cause });
 }
 
 /** `exit code 1`, `SIGKILL`. */
-export function how({ exitCode, signal }: TransportEnd): string {
+export function describeExit({ exitCode, signal }: TransportEnd): string {
   return signal ?? `exit code ${exitCode}`;
 }
 
-function said({ stderr }: TransportEnd): string {
+function stderrSuffix({ stderr }: TransportEnd): string {
   return stderr.length === 0 ? "" : `; it said last:\n${stderr.map((line) => `  ${line}`).join("\n")}`;
 }

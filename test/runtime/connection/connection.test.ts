@@ -1,12 +1,12 @@
 /** The life of one worker against a scripted other side: batches, answers, identity, failures. */
 import { describe, expect, test } from "vitest";
-import { captureSite } from "../../../runtime/proxies/call-site.ts";
+import { captureCallSite } from "../../../runtime/proxies/call-site.ts";
 import { kw } from "../../../runtime/values/markers.ts";
 import { greeted, ref, type Script, scripted, unhandledDuring, wireError } from "../support/scripted.ts";
 
 /** A call of `m.<name>`, as a program holds its result. */
 function call(script: Script, name: string, ...args: unknown[]): any {
-  return script.worker.call(script.place(name), args, captureSite());
+  return script.worker.call(script.place(name), args, captureCallSite());
 }
 
 const isCall = ([kind]: unknown[]) => kind === "call";
@@ -207,7 +207,7 @@ describe("what arrives", () => {
     const script = await greeted();
     const result = call(script, "f").then((value: unknown) => value);
     await script.batch();
-    const { extension, pack } = await import("../../../runtime/wire/msgpack-writer.ts");
+    const { packExtension: extension, pack } = await import("../../../runtime/wire/msgpack-writer.ts");
     script.reply(["result", 1, extension(7, pack(["then", ref(9, 1)])), true]);
     expect(Object.keys(await result)).toEqual(["then_"]);
   });

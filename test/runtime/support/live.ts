@@ -8,7 +8,7 @@ import { afterAll } from "vitest";
 import { ProcessLauncher } from "../../../runtime/workers/launcher.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
 import { Imported, ImportedClass } from "../../../runtime/proxies/imported.ts";
-import { defaults, type Options, resolveOptions } from "../../../runtime/options.ts";
+import { DEFAULT_SETTINGS, type Options, resolveOptions } from "../../../runtime/options.ts";
 import { DefaultSession } from "../../../runtime/session.ts";
 import { Supervisor } from "../../../runtime/workers/supervisor.ts";
 import type { CallTable, Manifest } from "../../../runtime/wire/call-table.ts";
@@ -68,7 +68,7 @@ export function connect({ modules = {}, files = {}, tables = [], options = {}, l
   const permissions = new Permissions();
   permissions.registerManifest(manifest(modules), pathToFileURL(join(folder, "$manifest.js")).href);
   for (const table of tables) permissions.registerTable(table);
-  const settings = resolveOptions({ python: testPython(), ...options }, defaults);
+  const settings = resolveOptions({ python: testPython(), ...options }, DEFAULT_SETTINGS);
   const all = { ...usual, ...limits };
   const supervisor = new Supervisor(permissions, all, new ProcessLauncher(permissions, () => settings, all.frame));
   const session = new DefaultSession(permissions, supervisor);
