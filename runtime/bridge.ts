@@ -1,18 +1,19 @@
-/** Wires the layers together, once in a process, and offers what bindings and programs call. */
-import { captureCallSite } from "./proxies/call-site.ts";
-import { ArgumentTypeError } from "./errors.ts";
-import { ProcessLauncher } from "./workers/launcher.ts";
-import { isPlainObject } from "./wire/encode.ts";
-import { Permissions } from "./connection/permissions.ts";
-import { dict, kw } from "./values/markers.ts";
-import { Imported, ImportedClass } from "./proxies/imported.ts";
-import { DEFAULT_SETTINGS, type Options, resolveOptions, type Settings } from "./options.ts";
-import { createFailedResult } from "./proxies/result.ts";
-import type { PyAny, PyIn } from "./types.ts";
-import { DefaultSession } from "./session.ts";
-import { Supervisor } from "./workers/supervisor.ts";
-import type { CallTable, Manifest } from "./wire/call-table.ts";
+/** Wires the layers together, once in a process, and offers the functions that bindings and programs call. */
+
 import type { Limits } from "./connection/connection.ts";
+import { Permissions } from "./connection/permissions.ts";
+import { ArgumentTypeError } from "./errors.ts";
+import { DEFAULT_SETTINGS, type Options, resolveOptions, type Settings } from "./options.ts";
+import { captureCallSite } from "./proxies/call-site.ts";
+import { Imported, ImportedClass } from "./proxies/imported.ts";
+import { createFailedResult } from "./proxies/result.ts";
+import { DefaultSession } from "./session.ts";
+import type { PyAny, PyIn } from "./types.ts";
+import { dict, kw } from "./values/markers.ts";
+import type { CallTable, Manifest } from "./wire/call-table.ts";
+import { isPlainObject } from "./wire/plain-object.ts";
+import { ProcessLauncher } from "./workers/launcher.ts";
+import { Supervisor } from "./workers/supervisor.ts";
 
 const LIMITS: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
 
@@ -21,15 +22,15 @@ const permissions = new Permissions();
 const launcher = new ProcessLauncher(permissions, () => settings, LIMITS.frame);
 const session = new DefaultSession(permissions, new Supervisor(permissions, LIMITS, launcher));
 
-/** What a binding makes its exports with. */
+/** Creates the exports of a binding. */
 export interface Binding {
   /** The module itself. */
   module(): any;
   /** A function, or a constant that can be called. */
   callable(name: string): any;
-  /** `home`: `module.qualname` of the definition. */
+  /** @param home `module.qualname` of the class's definition. */
   class(name: string, home: string): any;
-  /** Any other name: read when awaited. */
+  /** Any other name. It is read when it is awaited. */
   value(name: string): any;
 }
 
@@ -45,7 +46,10 @@ export function bind(table: CallTable): Binding {
   };
 }
 
-/** Adds a build's manifest to what may be reached. `url`: that of its file. Starts nothing. */
+/**
+ * Permits what the manifest of a build lists. Starts nothing.
+ * @param url The URL of the manifest's file.
+ */
 export function registerManifest(manifest: Manifest, url: string): void {
   permissions.registerManifest(manifest, url);
 }
@@ -65,7 +69,7 @@ const DOTTED_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
  * unless the build imports its module.
  */
 export function call(name: string, args: readonly PyIn[] = [], kwargs?: { readonly [name: string]: PyIn }): PyAny {
-  // What is positional here is said by its place: a trailing object is an argument.
+  // Keywords have a parameter of their own here, so a trailing object is an argument.
   const positional = args.map((arg) => (isPlainObject(arg) ? dict(arg as Record<string, PyIn>) : arg));
   const all = kwargs === undefined ? positional : [...positional, kw, kwargs];
   try {

@@ -1,6 +1,6 @@
 /**
- * The first import of everything: stops a Node that is too old with one line, instead of a stack trace from wherever it
- * fails first. Everything it shares a module graph with must at least parse on old Nodes, so: no syntax newer than ES2022.
+ * Stops a Node that is too old with one line, instead of a stack trace from the place where it fails first. Every entry
+ * imports this file first. All files of the runtime must parse on old Nodes: they use no syntax newer than ES2022.
  */
 const OLDEST_NODE = [22, 18] as const;
 

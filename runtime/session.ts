@@ -1,8 +1,9 @@
-/** Calls in program order on one worker. The default session gets a fresh worker when its own has ended. */
+/** Sends calls in program order to one worker. The default session gets a new worker after its own has ended. */
+
+import type { Connection } from "./connection/connection.ts";
 import type { Permissions } from "./connection/permissions.ts";
 import type { ImportSession } from "./proxies/imported.ts";
 import type { Supervisor } from "./workers/supervisor.ts";
-import type { Connection } from "./connection/connection.ts";
 
 export class DefaultSession implements ImportSession {
   readonly permissions: Permissions;

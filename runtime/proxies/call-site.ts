@@ -1,20 +1,21 @@
 /**
- * Where in the program something was asked for, for the stack of an error that arrives much later. Capturing costs about
- * as much as a call does in a large batch, so a turn captures only its first ones.
+ * Captures where the program made a call, for the stack of an error that arrives much later. Capturing costs about as much
+ * as a call in a large batch, so only the first calls of a turn are captured.
  */
 import { fileURLToPath } from "node:url";
 import { atEndOfTurn } from "../turn.ts";
 
 const MAX_SITES_PER_TURN = 128;
-/** Frames of the bridge between the program and here, and the frames of the program that are shown. */
+/** How many frames are captured: those of the bridge, and those of the program that an error shows. */
 const STACK_FRAMES = 8;
 
+/** The folder `runtime/`: its frames are hidden from the program. */
 const RUNTIME_FOLDER = new URL("..", import.meta.url).href;
 const HIDDEN_PATHS = [RUNTIME_FOLDER, fileURLToPath(RUNTIME_FOLDER), "(node:internal/", " node:internal/"];
 
 let captured = 0;
 
-/** The site of the running call; undefined beyond the first ones of a turn. */
+/** Returns the site of the running call; undefined when this turn has captured enough. */
 export function captureCallSite(): Error | undefined {
   if (captured === MAX_SITES_PER_TURN) return undefined;
   if (captured++ === 0) atEndOfTurn(resetCount);
@@ -29,7 +30,7 @@ function resetCount(): void {
   captured = 0;
 }
 
-/** The program's own lines of a site's stack, which is formatted only now. */
+/** Returns the lines of the program in a site's stack. The stack is formatted only here. */
 export function formatCallSite(site: Error | undefined): string[] {
   if (site === undefined)
     return [`    at one of more than ${MAX_SITES_PER_TURN} calls in a turn, whose places are not recorded`];

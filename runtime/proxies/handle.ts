@@ -1,25 +1,27 @@
-/** A Python object that stays in Python: one proxy for each, as long as either side holds it. */
-import { encodeReference } from "../wire/messages.ts";
-import { StaleHandleError } from "../errors.ts";
-import { createFailedTarget } from "./result.ts";
-import type { TypeInfo } from "../wire/protocol.ts";
-import { type Operations, Target, RemoteProxy } from "./proxy.ts";
+/** The handle of a Python object that stays in Python. One object has one handle as long as the program holds it. */
 
-/** What the worker holds for a handle. Outlives the handle, so it must not name it. */
+import { StaleHandleError } from "../errors.ts";
+import { encodeReference } from "../wire/messages.ts";
+import type { TypeInfo } from "../wire/protocol.ts";
+import { RemoteProxy } from "./proxy.ts";
+import { type Operations, Target } from "./remote.ts";
+import { createFailedTarget } from "./result.ts";
+
+/** What is known of a handle. The record outlives the handle, so it must not reference it. */
 export interface HandleRecord {
   readonly ref: number;
   readonly type: TypeInfo & { readonly label: string };
-  /** How often the worker has sent it: what is to be given back. */
+  /** How often the worker has sent the reference: the count to give back. */
   count: number;
   released: boolean;
 }
 
-/** What a handle needs of the worker that holds its object. */
+/** What a handle asks of the connection that it belongs to. */
 export interface HandleOwner extends Operations {
-  /** Of the worker's process, for people. */
+  /** The process id of the worker, for messages to people. */
   readonly pid: number | undefined;
   releaseHandle(holding: HandleRecord): void;
-  /** Whether the bound modules declare such a member for one of these classes. */
+  /** Returns whether the bound modules declare a member of this name for one of these classes. */
   declaresMember(mro: readonly string[], name: string): boolean;
 }
 
@@ -36,7 +38,7 @@ export class Handle extends RemoteProxy {
     this.#target = new Target(holder, encodeReference(holding.ref), holding.type);
   }
 
-  /** Names of its class and that class's ancestors. */
+  /** The names of its class and of the ancestors of that class. */
   get mro(): readonly string[] {
     return this.#record.type.mro;
   }

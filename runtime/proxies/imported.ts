@@ -1,21 +1,30 @@
-/** Names of Python modules as a program imports them: the module, and what it exports. Bound to a session, not to a worker. */
-import { captureCallSite } from "./call-site.ts";
-import { ArgumentTypeError } from "../errors.ts";
-import { Handle } from "./handle.ts";
-import type { Permissions } from "../connection/permissions.ts";
-import { createFailedTarget } from "./result.ts";
-import { type Operations, Target, RemoteProxy } from "./proxy.ts";
-import { pythonClassesOf } from "./python-error.ts";
-import { remoteOf } from "./remote.ts";
+/** Modules and their names as a program imports them. They belong to a session, not to one worker. */
 
-/** Where handle-free calls go. */
+import { ArgumentTypeError } from "../errors.ts";
+import { captureCallSite } from "./call-site.ts";
+import { Handle } from "./handle.ts";
+import { RemoteProxy } from "./proxy.ts";
+import { pythonClassesOf } from "./python-error.ts";
+import { type Operations, remoteOf, Target } from "./remote.ts";
+import { createFailedTarget } from "./result.ts";
+
+/** Decides whether a program may use a module. */
+export interface ImportCheck {
+  /**
+   * @param name The name in the module; undefined for the module itself.
+   * @throws NotAllowedError when the build does not permit it
+   */
+  check(module: string, name: string | undefined): void;
+}
+
+/** The session in which imported names are used. */
 export interface ImportSession {
-  readonly permissions: Permissions;
-  /** The running worker, or a fresh one. */
+  readonly permissions: ImportCheck;
+  /** Returns the operations of the running worker, or of a new one. */
   getOperations(): Operations;
 }
 
-/** The module itself, or a name in it. Awaited, it is read anew each time. */
+/** A module, or a name in it. Each `await` reads it again. */
 export class Imported extends RemoteProxy {
   readonly awaitable = true;
   readonly label: string;
@@ -34,7 +43,7 @@ export class Imported extends RemoteProxy {
 
   takeTarget(): Target {
     try {
-      // What was permitted once stays so.
+      // A permission is never withdrawn, so one check is enough.
       if (this.#target === undefined) this.#session.permissions.check(this.#module, this.#names[0]);
     } catch (error) {
       return createFailedTarget(error);
@@ -51,28 +60,28 @@ export class Imported extends RemoteProxy {
     return at.operations.read(at, captureCallSite()).toPromise();
   }
 
-  release(): void {} // nothing is held
+  release(): void {} // an imported name holds nothing in Python
 
   describe(): string {
     return `[Python ${this.label}, unread: await it or call it]`;
   }
 }
 
-/** A class: `instanceof` works with it. */
+/** An imported class. `instanceof` works with it. */
 export class ImportedClass extends Imported {
   readonly #homes: readonly string[];
 
-  /** `home`: `module.qualname` of its definition. */
+  /** @param home `module.qualname` of the class's definition. */
   constructor(session: ImportSession, module: string, name: string, home: string) {
     super(session, module, [name]);
     this.#homes = [home, `${module}.${name}`];
   }
 
   override isInstance(value: unknown): boolean {
-    const standing = remoteOf(value);
-    if (standing instanceof Handle) return this.#includes(standing.mro);
-    if (standing !== undefined) {
-      throw new ArgumentTypeError(`${standing.describe()} has not arrived, so its class is not known: await it first`);
+    const remote = remoteOf(value);
+    if (remote instanceof Handle) return this.#includes(remote.mro);
+    if (remote !== undefined) {
+      throw new ArgumentTypeError(`${remote.describe()} has not arrived, so its class is not known: await it first`);
     }
     return this.#includes(pythonClassesOf(value));
   }

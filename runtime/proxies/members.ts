@@ -1,24 +1,24 @@
 /**
- * What every proxy has beside Python's names: the `$` members, and what JavaScript itself asks an object for. All of it is
- * shared and finds its object by `this`, as methods do.
+ * The members that every proxy has beside Python's names: the `$` members, and what JavaScript itself asks an object for.
+ * All proxies share them; each finds its object through `this`.
  */
-import { captureCallSite } from "./call-site.ts";
-import { ArgumentTypeError } from "../errors.ts";
-import { isPlainObject } from "../wire/encode.ts";
-import { dict, tuple } from "../values/markers.ts";
-import type { RemoteProxy } from "./proxy.ts";
-import { remoteOf } from "./remote.ts";
 
-/** Python members of these names are reached with a trailing underscore, since JavaScript reads them by itself. */
+import { ArgumentTypeError } from "../errors.ts";
+import { dict, tuple } from "../values/markers.ts";
+import { isPlainObject } from "../wire/plain-object.ts";
+import { captureCallSite } from "./call-site.ts";
+import { type Remote, remoteOf } from "./remote.ts";
+
+/** A program reaches Python members of these names with a trailing underscore, because JavaScript reads the names itself. */
 const RENAMED_MEMBERS = ["then", "catch", "finally", "constructor", "prototype", "toJSON", "toString", "valueOf"];
 const PYTHON_NAMES: ReadonlyMap<string, string> = new Map(RENAMED_MEMBERS.map((name) => [`${name}_`, name]));
 
-/** The Python name that a JavaScript property stands for. */
+/** Returns the Python name that a JavaScript property stands for. */
 export function toPythonName(key: string): string {
   return PYTHON_NAMES.get(key) ?? key;
 }
 
-function requireRemote(self: unknown): RemoteProxy {
+function requireRemote(self: unknown): Remote {
   const found = remoteOf(self);
   if (found === undefined) throw new ArgumentTypeError("a method of a Python object was called without its object");
   return found;
@@ -28,7 +28,7 @@ function promiseOf(self: unknown): Promise<unknown> {
   return requireRemote(self).toPromise();
 }
 
-/** On what is awaited: results and paths. */
+/** The members of everything that can be awaited. */
 export const promiseMembers = {
   then(this: unknown, ...handlers: Parameters<Promise<unknown>["then"]>): Promise<unknown> {
     return promiseOf(this).then(...handlers);
@@ -41,7 +41,7 @@ export const promiseMembers = {
   },
 } as const;
 
-/** A plain object here is never keywords. */
+/** Marks a plain object as a dict, because it is never keywords here. */
 function protectDict(value: unknown): unknown {
   return isPlainObject(value) ? dict(value as Record<string, unknown>) : value;
 }
@@ -59,7 +59,7 @@ function callBuiltin(self: unknown, name: string): object {
   return operations.callBuiltin(name, self as object);
 }
 
-/** On everything. */
+/** The members of every proxy. */
 export const members: Readonly<Record<PropertyKey, unknown>> = {
   __proto__: null,
 

@@ -1,67 +1,15 @@
 /**
- * What stands for something in Python: a proxy over a function, whose traps turn JavaScript's syntax into operations.
- * `Standing` holds the traps, `Path` is an attribute that is read when awaited; results and handles have files of their
- * own. Says what happens locally and what is an operation; how an operation travels is the business of `Operations`.
+ * Proxies: functions whose traps turn JavaScript's syntax into operations. `RemoteProxy` holds the traps;
+ * `RemoteAttribute` is an attribute that is read when it is awaited. Results, handles and imported names have files of
+ * their own. This file says what happens locally and what is an operation; `Operations` says how an operation travels.
  */
 import { inspect } from "node:util";
-import { captureCallSite } from "./call-site.ts";
-import { encodeTarget } from "../wire/messages.ts";
 import { ArgumentTypeError } from "../errors.ts";
+import { captureCallSite } from "./call-site.ts";
 import { members, promiseMembers, toPythonName } from "./members.ts";
-import type { Raw } from "../wire/msgpack-writer.ts";
-import { remoteOf, remoteKey } from "./remote.ts";
+import { type Operations, type Remote, remoteKey, remoteOf, type Target } from "./remote.ts";
 
-/** Does what a proxy was asked for. Nothing here throws: what fails is a rejected result. */
-export interface Operations {
-  /** What is wrong with every operation here, if something is. */
-  readonly unusable: Error | null;
-  /** `site`: where it was asked for. */
-  call(at: Target, args: readonly unknown[], site: Error | undefined): object;
-  /** Calls `str`, `repr`, `len` or `type`, which need no permission. */
-  callBuiltin(name: string, argument: object): object;
-  read(at: Target, site: Error | undefined): RemoteProxy;
-  write(at: Target, name: string, value: unknown): object;
-  remove(at: Target, name: string): object;
-  copyValue(at: Target): object;
-}
-
-/** Where in Python something is: what the worker knows by id or name, and names to follow from there. */
-export class Target {
-  readonly operations: Operations;
-  /** A call id, a module or a packed reference. */
-  readonly root: number | string | Raw;
-  readonly names: readonly string[];
-  /** What the root is called in messages to people. */
-  readonly #root: { readonly label: string };
-  #target: Raw | undefined;
-
-  constructor(
-    operations: Operations,
-    root: number | string | Raw,
-    called: { readonly label: string },
-    names: readonly string[] = [],
-  ) {
-    this.operations = operations;
-    this.root = root;
-    this.names = names;
-    this.#root = called;
-  }
-
-  get encoded(): Raw {
-    this.#target ??= encodeTarget(this.root, this.names);
-    return this.#target;
-  }
-
-  withName(name: string): Target {
-    return new Target(this.operations, this.root, this.#root, [...this.names, name]);
-  }
-
-  get label(): string {
-    return [this.#root.label, ...this.names].join(".");
-  }
-}
-
-/** All proxies share it: something that can be called and constructed and, being bound, has nothing of its own to keep. */
+/** The target of all proxies. It can be called and constructed; because it is bound, it has no properties to protect. */
 const PROXY_TARGET = class {}.bind(null);
 Object.defineProperty(PROXY_TARGET, inspect.custom, {
   configurable: true,
@@ -70,37 +18,29 @@ Object.defineProperty(PROXY_TARGET, inspect.custom, {
   },
 });
 
-export abstract class RemoteProxy implements ProxyHandler<object> {
-  /** In front of it; the two keep each other alive. */
+export abstract class RemoteProxy implements Remote, ProxyHandler<object> {
+  /** The proxy and this object keep each other alive. */
   readonly proxy: object = new Proxy(PROXY_TARGET, this);
 
-  /** Whether it is a promise too: everything but what has arrived. */
+  /** Whether it is a promise too. Everything is, except what has arrived. */
   abstract readonly awaitable: boolean;
-  /** Where operations on this go. Whoever asks takes over the reporting of its failure. */
-  abstract takeTarget(): Target;
-  /** `numpy.linalg.svd`, for people. */
   abstract readonly label: string;
-  /** `[Python …]`, for people. */
-  abstract describe(): string;
-  /** The promise of its value. */
+  abstract takeTarget(): Target;
   abstract toPromise(): Promise<unknown>;
-  /** Gives back what this holds in Python. */
   abstract release(): void;
+  abstract describe(): string;
 
-  /** A failure needs no report: somebody will ask later. */
   markHandled(): void {}
 
-  /** Whether Python's declarations have a member of this name. */
+  /** Returns whether Python's declarations have a member of this name. */
   declares(_name: string): boolean {
     return false;
   }
 
-  /** What `value instanceof this` says. */
   isInstance(_value: unknown): boolean {
     throw new ArgumentTypeError(`${this.describe()} is not an imported class, which is what \`instanceof\` takes`);
   }
 
-  /** As an argument of a call that `operations` sends, lowered. Throws what makes it unusable. */
   encodeAsArgument(operations: Operations): unknown {
     const at = this.takeTarget();
     if (at.operations.unusable !== null) throw at.operations.unusable;
@@ -154,7 +94,7 @@ export abstract class RemoteProxy implements ProxyHandler<object> {
     return isPythonName(key) ? this.declares(toPythonName(key)) : Object.hasOwn(members, key);
   }
 
-  // The target is shared: nothing of it is the proxy's, and nothing may be written to it.
+  // All proxies share the target: none of its properties belongs to this proxy, and nothing may be written to it.
   ownKeys(): [] {
     return [];
   }
@@ -178,33 +118,33 @@ export abstract class RemoteProxy implements ProxyHandler<object> {
   }
 }
 
-/** All but symbols, what begins with `$`, and what JavaScript itself asks for. */
+/** Returns whether a key is a name in Python: no symbol, no `$` member, nothing that JavaScript itself asks for. */
 function isPythonName(key: string | symbol): key is string {
   return typeof key === "string" && !key.startsWith("$") && !Object.hasOwn(members, key);
 }
 
-/** An attribute, unread. Awaited, it is read once; called or written to, nothing of it is read here. */
+/** An attribute. Awaiting it reads it once; calling it or writing to it reads nothing here. */
 export class RemoteAttribute extends RemoteProxy {
   readonly awaitable = true;
-  readonly #parent: RemoteProxy;
+  readonly #parent: Remote;
   readonly #name: string;
-  /** Where the attribute was named: an `await` of it leaves no trace of its own. */
+  /** Where the program named the attribute: an `await` leaves no stack trace of its own. */
   readonly #site = captureCallSite();
-  #read: RemoteProxy | undefined;
+  #result: Remote | undefined;
 
-  constructor(parent: RemoteProxy, name: string) {
+  constructor(parent: Remote, name: string) {
     super();
     this.#parent = parent;
     this.#name = name;
   }
 
-  /** Once awaited, a path is what was read, as a promise is its value. */
+  /** After the attribute was read, operations go to what was read, as those of a promise go to its value. */
   takeTarget(): Target {
-    return this.#read?.takeTarget() ?? this.#parent.takeTarget().withName(this.#name);
+    return this.#result?.takeTarget() ?? this.#parent.takeTarget().withName(this.#name);
   }
 
   override encodeAsArgument(operations: Operations): unknown {
-    return this.#read === undefined ? super.encodeAsArgument(operations) : this.#read.encodeAsArgument(operations);
+    return this.#result === undefined ? super.encodeAsArgument(operations) : this.#result.encodeAsArgument(operations);
   }
 
   override apply(_target: object, _this: unknown, args: readonly unknown[]): object {
@@ -212,19 +152,19 @@ export class RemoteAttribute extends RemoteProxy {
   }
 
   toPromise(): Promise<unknown> {
-    if (this.#read === undefined) {
+    if (this.#result === undefined) {
       const at = this.takeTarget();
-      this.#read = at.operations.read(at, this.#site);
+      this.#result = at.operations.read(at, this.#site);
     }
-    return this.#read.toPromise();
+    return this.#result.toPromise();
   }
 
   override markHandled(): void {
-    this.#read?.markHandled();
+    this.#result?.markHandled();
   }
 
   release(): void {
-    this.#read?.release();
+    this.#result?.release();
   }
 
   get label(): string {
@@ -232,6 +172,6 @@ export class RemoteAttribute extends RemoteProxy {
   }
 
   describe(): string {
-    return this.#read?.describe() ?? `[Python ${this.label}, unread: await it or call it]`;
+    return this.#result?.describe() ?? `[Python ${this.label}, unread: await it or call it]`;
   }
 }

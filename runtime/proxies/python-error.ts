@@ -1,9 +1,9 @@
-/** Makes the error a program sees out of the one the worker sent: its class, its message, its stack. */
-import { formatCallSite } from "./call-site.ts";
+/** Turns an error of the worker into the error that the program sees: its class, its message and its stack. */
+
 import {
   ArgumentTypeError,
-  EnvironmentError,
   defineHidden,
+  EnvironmentError,
   IntegerRangeError,
   LimitError,
   MissingNameError,
@@ -15,6 +15,7 @@ import {
   StaleHandleError,
 } from "../errors.ts";
 import type { WireError } from "../wire/protocol.ts";
+import { formatCallSite } from "./call-site.ts";
 
 type ErrorClass = new (message: string, options?: ErrorOptions) => SnakeBridgeError;
 
@@ -30,25 +31,28 @@ const classes: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ["STALE_HANDLE", StaleHandleError],
 ]);
 
-/** Names of the Python classes that an error is an instance of. */
+/** The names of the Python classes that each error is an instance of. */
 const pythonClasses = new WeakMap<object, readonly string[]>();
 
-/** `module.qualname` of the classes of the Python exception behind an error; none for any other value. */
+/** Returns `module.qualname` of the classes of the Python exception behind an error; none for any other value. */
 export function pythonClassesOf(error: unknown): readonly string[] {
   return (typeof error === "object" && error !== null && pythonClasses.get(error)) || [];
 }
 
-/** `site`: where the call was made. The stack shows it first, then Python's frames. */
+/**
+ * Creates the error. Its stack shows the call first, then Python's frames.
+ * @param site Where the program made the call.
+ */
 export function createError(wire: WireError, site: Error | undefined): SnakeBridgeError {
   const error = toError(wire);
   showCallSite(error, site, formatTraceback(wire));
   return error;
 }
 
-/** Errors whose stack shows a call already: those of a call that another one depends on. */
+/** The errors whose stack shows a call already. A call that depends on a failed one has the same error. */
 const withCallSite = new WeakSet<object>();
 
-/** Makes a stack begin where the call was made. The first call stays. */
+/** Makes the stack of an error begin with the call. Only the first call for an error has an effect. */
 export function showCallSite(error: Error, site: Error | undefined, after: readonly string[] = []): void {
   if (withCallSite.has(error)) return;
   withCallSite.add(error);

@@ -1,35 +1,38 @@
 /**
- * The result of an operation, from before it is sent until nobody can ask for it any more. Decides when its value is
- * asked for, what it goes as, and whether its failure is anybody's. Its worker tells it what arrived.
+ * The pending result of one operation. It requests the value only when the program awaits it, encodes itself when it is
+ * passed as an argument, and reports a failure as an unhandled rejection if nobody took the result.
  */
 import { inspect } from "node:util";
-import { markWanted } from "../wire/messages.ts";
 import { StaleHandleError } from "../errors.ts";
-import { encodeValue } from "../wire/encode.ts";
-import { float } from "../values/markers.ts";
-import { type Operations, Target, RemoteProxy } from "./proxy.ts";
-import { remoteOf } from "./remote.ts";
 import { atEndOfTurn } from "../turn.ts";
+import { float } from "../values/markers.ts";
+import { encodeValue } from "../wire/encode.ts";
+import { markWanted } from "../wire/messages.ts";
+import { RemoteProxy } from "./proxy.ts";
+import { type Operations, remoteOf, Target } from "./remote.ts";
 
-/** What a result needs of the worker that computes it. */
+/** What a result asks of the connection that it belongs to. */
 export interface CallOwner extends Operations {
-  /** Asks for a value that was not wanted when its call left. */
+  /** Requests a value that was not wanted when the call left. */
   requestValue(result: PendingResult): void;
-  /** Nobody will name this call again. `due`: Python keeps something of size for it. */
-  releaseCall(id: number, due: boolean): void;
-  /** Forgets the call when nobody can reach its result any more. */
+  /**
+   * Releases a call that nothing will name again.
+   * @param isDue Whether Python still holds an object for the call. If not, the release may wait for others.
+   */
+  releaseCall(id: number, isDue: boolean): void;
+  /** Releases the call once nothing can reach its result any more. */
   releaseCallWith(result: object, id: number): void;
 }
 
 /**
- * `ask`: the value is sent when it is wanted, and kept in Python until then. `send`: it is sent anyway. `none`: there is
- * no value, only success.
+ * `ask`: the worker keeps the value until the program wants it. `send`: the worker sends the value at once. `none`: the
+ * operation has no value, only success.
  */
 export type Delivery = "ask" | "send" | "none";
 
 type Outcome =
   | { readonly kind: "pending" }
-  /** It ended well; the value is still in Python only. */
+  /** The call succeeded; only Python has the value. */
   | { readonly kind: "kept" }
   | { readonly kind: "value"; readonly value: unknown; readonly kept: boolean; readonly float: boolean }
   | { readonly kind: "error"; readonly error: unknown };
@@ -39,9 +42,9 @@ const KEPT: Outcome = { kind: "kept" };
 
 export class PendingResult extends RemoteProxy {
   readonly awaitable = true;
-  /** Where the call was made. */
+  /** Where the program made the call. */
   readonly site: Error | undefined;
-  /** How many answers are still to come. */
+  /** How many answers are still expected. */
   answersDue = 0;
   readonly #owner: CallOwner;
   /** What was called or read. */
@@ -49,10 +52,10 @@ export class PendingResult extends RemoteProxy {
   readonly #delivery: Delivery;
   #id = 0;
   #outcome: Outcome = PENDING;
-  /** In the batch that has not left yet. */
+  /** The message, as long as the batch has not left and the message can be changed. */
   #message: Uint8Array | undefined;
   #requested: boolean;
-  /** Somebody awaits it, goes on from it or was given it. */
+  /** The program awaits the result, continues from it or has passed it on. */
   #handled = false;
   #released = false;
   #promise: PromiseWithResolvers<unknown> | undefined;
@@ -75,7 +78,7 @@ export class PendingResult extends RemoteProxy {
     return `${this.#target?.label ?? "a call"}(…)`;
   }
 
-  /** `message` is in the batch under this id, and can be marked until the batch leaves. */
+  /** Records that `message` is in the batch under this id. It can be marked as wanted until the batch leaves. */
   enterBatch(id: number, message: Uint8Array): void {
     this.#id = id;
     this.#message = message;
@@ -86,13 +89,13 @@ export class PendingResult extends RemoteProxy {
     this.#message = undefined;
   }
 
-  /** It failed here, before anything was sent. Reported with the turn, when it is clear who wants it. */
+  /** Fails before anything is sent. The report waits for the end of the turn, when it is clear whether anybody took it. */
   failUnsent(error: unknown): void {
     this.#outcome = { kind: "error", error };
     atEndOfTurn(() => this.#reportUnhandled(error));
   }
 
-  /** The call ended well and its value stays. False when that is no answer to what was asked. */
+  /** Takes the answer "the call succeeded, Python keeps the value". Returns false if the value itself was requested. */
   receiveKept(): boolean {
     if (this.#delivery === "none") {
       this.#resolveWith({ kind: "value", value: null, kept: false, float: false });
@@ -110,14 +113,14 @@ export class PendingResult extends RemoteProxy {
   }
 
   receiveError(error: unknown): void {
-    if (this.#outcome.kind === "error") return; // asked for again before the first answer came
+    if (this.#outcome.kind === "error") return; // the value was requested again before the first answer came
     this.#outcome = { kind: "error", error };
     this.#owner.releaseCall(this.#id, false);
     if (this.#promise === undefined) this.#reportUnhandled(error);
     else this.#promise.reject(error);
   }
 
-  /** Its worker is gone, and with it what had not arrived. */
+  /** Fails because the connection has ended, unless the value arrived before. */
   failLost(error: unknown): void {
     if (this.#outcome.kind === "pending" || this.#promise !== undefined) this.receiveError(error);
   }
@@ -130,9 +133,10 @@ export class PendingResult extends RemoteProxy {
     if (this.#outcome.kind === "value") {
       const handle = remoteOf(this.#outcome.value);
       if (handle !== undefined) return handle.takeTarget();
-      if (!this.#outcome.kept) return createFailedTarget(this.#stale("has left Python: go on from a result before it arrives"));
+      if (!this.#outcome.kept)
+        return createFailedTarget(this.#stale("has left Python: go on from a result before it arrives"));
     }
-    // A text of its own, and short: a chain of a million calls must not keep a million places.
+    // The label is copied and short: a chain of a million calls must not keep a million targets alive.
     const label = this.label;
     return new Target(this.#owner, this.#id, { label: label.length > 80 ? `…${label.slice(-60)}` : label });
   }
@@ -140,7 +144,7 @@ export class PendingResult extends RemoteProxy {
   override encodeAsArgument(operations: Operations): unknown {
     const outcome = this.#outcome;
     if (outcome.kind !== "value" || outcome.kept || remoteOf(outcome.value)) return super.encodeAsArgument(operations);
-    // What stands for itself: None, bool, int, float or str, exactly as it was in Python.
+    // Python has released it, so it is None, bool, int, float or str, and goes back exactly as it was.
     const value = outcome.float ? float(outcome.value as number) : outcome.value;
     return encodeValue(value, "args", () => undefined, 0);
   }
@@ -204,7 +208,7 @@ export class PendingResult extends RemoteProxy {
     this.#owner.releaseCall(this.#id, true);
   }
 
-  /** A failure that nobody waits for is an unhandled rejection, as with any promise. */
+  /** Makes a failure that nobody took an unhandled rejection, as with any promise. */
   #reportUnhandled(error: unknown): void {
     if (this.#handled) return;
     this.#promise = Promise.withResolvers();
@@ -212,16 +216,17 @@ export class PendingResult extends RemoteProxy {
   }
 }
 
-/** A result that has failed, before anything was sent. */
+/** Returns a result that has failed before anything was sent. */
 export function createFailedResult(error: unknown): PendingResult {
   return new FailedOperations(error as Error).read();
 }
 
-/** Where everything fails for the same reason. */
+/** Returns a target on which every operation fails with `error`. */
 export function createFailedTarget(error: unknown): Target {
   return new Target(new FailedOperations(error as Error), 0, { label: "a failed result" });
 }
 
+/** Operations that all fail with the same error. */
 class FailedOperations implements CallOwner {
   readonly unusable: Error;
 
@@ -250,7 +255,7 @@ class FailedOperations implements CallOwner {
     return result;
   }
 
-  // A result that has failed asks for none of these.
+  // A failed result calls none of these.
   requestValue(): void {}
   releaseCall(): void {}
   releaseCallWith(): void {}

@@ -1,4 +1,4 @@
-/** The last lines of a stream, bounded in lines and characters, for the error that explains why it ended. */
+/** Keeps the last lines of a worker's stderr, for the error that explains why the worker ended. */
 
 const MAX_LINES = 20;
 const MAX_CHARACTERS = 8192;

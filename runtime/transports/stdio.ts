@@ -1,6 +1,6 @@
 /**
- * A worker over its standard streams: frames on stdin and stdout, Python's own stdout on descriptor 3, stderr passed on
- * and its last lines kept. The only file that starts processes for calls. Knows no message.
+ * A worker process over its standard streams. Frames use stdin and stdout; Python's own stdout arrives on descriptor 3;
+ * stderr is passed on and its last lines are kept. No other file starts processes for calls. Knows no message.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
@@ -13,14 +13,18 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** How long, in milliseconds, output is awaited after the exit: a forked grandchild may hold the pipes for ever. */
+/** How long to wait for output after the exit. A forked grandchild may keep the pipes open for ever. */
 const DRAIN_LIMIT_MS = 200;
-/** How long, in milliseconds, a worker may take to exit once its input or its output has ended. */
+/** How long a worker may take to exit after its input or its output has ended. */
 const EXIT_LIMIT_MS = 5000;
 
-/** Starts a worker. `frameLimit` in bytes. */
+/**
+ * Starts a worker.
+ * @param frameLimit Bytes of the largest frame that is accepted.
+ */
 export function openStdio(command: Command, frameLimit: number, listener: TransportListener): Transport {
-  // A group of its own: Ctrl-C is the host's to handle, and the group can be killed with all that the worker started.
+  // The worker gets a process group of its own: Ctrl-C reaches only the host, and killing the group also ends what the worker
+  // started.
   const child = spawn(command.file, command.args, {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     detached: true,
@@ -35,10 +39,10 @@ class StdioTransport implements Transport {
   readonly #splitter: FrameSplitter;
   readonly #tail = new StderrTail();
   readonly #input: Writable;
-  /** Streams whose end is awaited after the exit. */
+  /** The streams whose end is awaited after the exit. */
   readonly #open: Set<Readable>;
   #broken: string | null = null;
-  /** What was left of a frame when the channel ended. */
+  /** The part of a frame that had arrived when the channel ended. */
   #cut: string | null = null;
   #startFailure: Error | null = null;
   #exited = false;
@@ -53,11 +57,11 @@ class StdioTransport implements Transport {
     const [input, channel, stderr, printed] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
     this.#input = input;
     this.#open = new Set([channel, stderr, printed]);
-    // The streams never keep the program alive: the process does, while it is held.
+    // The streams never keep the program alive. The child process does, while `keepProgramAlive` is on.
     for (const stream of child.stdio as unknown as { unref(): void }[]) stream.unref();
     this.keepProgramAlive(false);
 
-    input.on("error", () => {}); // it has gone: `exit` says why
+    input.on("error", () => {}); // the worker is gone: `exit` tells why
     channel.on("data", (chunk: Buffer) => runAfterOutput(() => this.#read(chunk)));
     channel.on("end", () => runAfterOutput(() => this.#onChannelEnd()));
     stderr.on("data", (chunk: Buffer) => {
@@ -70,11 +74,11 @@ class StdioTransport implements Transport {
       stream.on("close", () => this.#onDrained(stream));
     }
     child.on("error", (error) => {
-      if (child.pid !== undefined) return; // it runs; what could not be done to it shows elsewhere
+      if (child.pid !== undefined) return; // the process runs; a failed kill shows when it does not exit
       this.#startFailure = error;
       this.#end();
     });
-    // `exit`, not `close`: what the worker forked may hold its pipes long after it has gone.
+    // `exit`, not `close`: a process that the worker forked may hold the pipes long after the worker has exited.
     child.on("exit", () => this.#onExit());
   }
 
@@ -131,7 +135,7 @@ class StdioTransport implements Transport {
     this.#killAfter(EXIT_LIMIT_MS);
   }
 
-  /** A worker that has lost its channel is of no use; it is given the time to leave by itself. */
+  /** Kills the worker unless it exits in time. A worker that has lost its channel is of no use. */
   #killAfter(milliseconds: number): void {
     if (this.#exited) return;
     const timer = setTimeout(() => this.kill(), milliseconds);
@@ -141,7 +145,7 @@ class StdioTransport implements Transport {
 
   #onExit(): void {
     this.#exited = true;
-    this.kill(); // what it has left behind
+    this.kill(); // ends what the worker started and left behind
     if (this.#open.size === 0) runAfterOutput(() => this.#end());
     else this.#drain = setTimeout(() => this.#end(), DRAIN_LIMIT_MS);
   }
@@ -160,7 +164,7 @@ class StdioTransport implements Transport {
     const { exitCode, signalCode } = this.#child;
     this.#listener.onEnd({
       startFailure: this.#startFailure,
-      // A worker that died in the middle of a frame has crashed; one that left in order has broken its word.
+      // A partial frame is a protocol error only if the worker exited with status 0; after a crash it is expected.
       broken: this.#broken ?? (exitCode === 0 ? this.#cut : null),
       exitCode,
       signal: signalCode,
@@ -170,8 +174,9 @@ class StdioTransport implements Transport {
 }
 
 /**
- * Behind what Python printed before it: after the events of this poll and of the next. One is not enough, since both
- * streams may become readable while the kernel is collecting events, after it has looked at the one and before the other.
+ * Runs `action` after what Python printed before it: after the events of this poll and of the next one. One poll is not
+ * enough: both streams may become readable while the kernel collects events, after it has looked at one stream and before
+ * it looks at the other.
  */
 function runAfterOutput(action: () => void): void {
   setImmediate(() => setImmediate(action));
@@ -183,6 +188,6 @@ function killGroup(child: ChildProcess): void {
     if (process.platform === "win32") child.kill("SIGKILL");
     else process.kill(-child.pid, "SIGKILL");
   } catch {
-    // Nothing of the group is left.
+    // No process of the group is left.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Arrays by value: NumPy's element types, typed arrays and the payload of extension 10 (`[dtype, shape, bytes]`,
- * C order, little-endian). Knows nothing of the rest of MessagePack.
+ * Arrays by value: element types, typed arrays and the payload of the extension `array` (`[dtype, shape, bytes]`, C order,
+ * little-endian). Knows no other part of MessagePack.
  */
 import { contiguousStrides, NDArray, type TypedArray } from "../values/ndarray.ts";
 
@@ -13,13 +13,13 @@ interface ElementType {
   /** NumPy's name, as in `NDArray.dtype`. */
   readonly name: string;
   readonly storage: TypedArrayClass;
-  /** Storage elements for one element: 2 for complex. */
+  /** How many storage elements one element takes: 2 for complex. */
   readonly width: 1 | 2;
 }
 
 const simpleElement = (name: string, storage: TypedArrayClass): ElementType => ({ name, storage, width: 1 });
 
-/** By NumPy's `dtype.str`. */
+/** The element types by `dtype.str`. */
 const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   "|b1": simpleElement("bool", Uint8Array),
   "|i1": simpleElement("int8", Int8Array),
@@ -43,7 +43,7 @@ const CODES_BY_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries(ELEMENT_TYPES).map(([code, type]) => [type.name, code]),
 );
 
-/** What a typed array is without further words. */
+/** The element type of a typed array, by its class. */
 const CODES_BY_CLASS: Readonly<Record<string, string>> = {
   Int8Array: "|i1",
   Uint8Array: "|u1",
@@ -59,10 +59,10 @@ const CODES_BY_CLASS: Readonly<Record<string, string>> = {
   Float64Array: "<f8",
 };
 
-/** The three fields of extension 10. */
+/** The three fields of the extension `array`. */
 export type ArrayFields = readonly [code: string, shape: readonly number[], data: Uint8Array];
 
-/** @throws RangeError for an element type without a typed array, or bytes that do not fit the shape. */
+/** Returns the array of these fields. @throws RangeError for an element type without a typed array, or bytes that do not fit the shape. */
 export function createArray([code, shape, data]: ArrayFields): NDArray {
   const type = findElementType(code);
   const size = shape.reduce((product, length) => product * length, 1);
@@ -70,20 +70,20 @@ export function createArray([code, shape, data]: ArrayFields): NDArray {
   if (!Number.isSafeInteger(expected) || data.length !== expected) {
     throw new RangeError(`an array of ${code} and shape [${shape}] has ${expected} bytes, not ${data.length}`);
   }
-  // A copy of its own: aligned, and not a view that keeps a whole message alive.
+  // The array gets a copy: it is aligned, and it does not keep the whole message alive.
   const buffer = new ArrayBuffer(expected);
   new Uint8Array(buffer).set(data);
   return new NDArray({ data: new type.storage(buffer), shape, dtype: type.name });
 }
 
-/** A typed array as a one-dimensional array. Its bytes are not copied. */
+/** Returns a typed array as a one-dimensional array. The bytes are not copied. */
 export function fieldsOfTypedArray(array: TypedArray): ArrayFields {
   const code = CODES_BY_CLASS[array[Symbol.toStringTag]];
   if (code === undefined) throw new RangeError(`a ${array[Symbol.toStringTag]} has no NumPy element type`);
   return [code, [array.length], bytesOf(array)];
 }
 
-/** Any `NDArray` in C order. @throws RangeError where dtype, shape, strides and data do not fit together. */
+/** Returns the fields of an array in C order. @throws RangeError when dtype, shape, strides and data do not fit together. */
 export function fieldsOfArray(array: NDArray): ArrayFields {
   const code = findCode(array.dtype);
   const { storage, width } = findElementType(code);

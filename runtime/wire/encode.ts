@@ -1,35 +1,30 @@
 /**
- * Lowers JavaScript values to what `packer.ts` can write, by api.md's table. Everything is copied before the call
- * returns, so later changes to an argument do not matter. Knows handles and pending results only through `References`.
+ * Encodes JavaScript values as values that `msgpack-writer.ts` can write; PROTOCOL.md has the table. Everything is copied
+ * before the call returns, so later changes to an argument have no effect. Knows handles and pending results only through
+ * `EncodeReference`.
  */
 import { types } from "node:util";
-import { type ArrayFields, fieldsOfArray, fieldsOfTypedArray } from "./arrays.ts";
 import { ArgumentTypeError, LimitError, NotTransferableError } from "../errors.ts";
 import { Complex, Dict, Ellipsis, Float, Int, kw, Slice, Tuple } from "../values/markers.ts";
 import { NDArray, type TypedArray } from "../values/ndarray.ts";
-import { binaryHeader, packExtension, packFloat, packFloats, pack, type Raw } from "./msgpack-writer.ts";
-import { bytesOfInteger, bytesOfString } from "./extensions.ts";
+import { type ArrayFields, fieldsOfArray, fieldsOfTypedArray } from "./arrays.ts";
+import { bytesOfInteger, bytesOfString, EXTENSIONS } from "./extensions.ts";
+import { binaryHeader, pack, packExtension, packFloat, packFloats, type Raw } from "./msgpack-writer.ts";
 
 /**
- * What a handle, path or pending result goes as, lowered; undefined for any other function. Throws what makes it
- * unusable: the error of a failed result, a `StaleHandleError`.
+ * Encodes a handle, an attribute or a pending result; returns undefined for any other function.
+ * @throws the error of a failed result, or a StaleHandleError
  */
 export type EncodeReference = (value: object) => unknown;
 
-/** A prototype of null, or one whose own is null, so that objects of other realms count. */
-export function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return (
-    prototype === null ||
-    prototype === Object.prototype ||
-    (Object.getPrototypeOf(prototype) === null && !Array.isArray(value))
-  );
-}
-
-/** Lowers one argument. `label` names it in errors (`args[1]`). Undefined means nothing and is the caller's to drop. */
+/**
+ * Encodes one value. The caller drops `undefined`, which has no form in Python.
+ * @param label Names the value in errors (`args[1]`).
+ * @param depthLimit How many levels containers may nest.
+ * @throws NotTransferableError, ArgumentTypeError or LimitError naming the location of what cannot be sent
+ */
 export function encodeValue(value: unknown, label: string, references: EncodeReference, depthLimit: number): unknown {
-  // The usual arguments need no state.
+  // Most arguments need no encoder.
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number") return encodeNumber(value);
   if (typeof value === "string") return encodeString(value);
@@ -37,7 +32,7 @@ export function encodeValue(value: unknown, label: string, references: EncodeRef
 }
 
 export function encodeString(text: string): unknown {
-  return text.isWellFormed() ? text : packExtension(14, bytesOfString(text));
+  return text.isWellFormed() ? text : packExtension(EXTENSIONS.rawString, bytesOfString(text));
 }
 
 function encodeNumber(value: number): unknown {
@@ -49,11 +44,11 @@ function encodeNumber(value: number): unknown {
 function encodeInteger(value: bigint): unknown {
   if (value >= -0x80000000n && value <= 0xffffffffn) return Number(value);
   if (value >= -(1n << 63n) && value < 1n << 64n) return value;
-  return packExtension(3, bytesOfInteger(value));
+  return packExtension(EXTENSIONS.integer, bytesOfInteger(value));
 }
 
 function encodeIntegralFloat(value: number): Raw {
-  return packExtension(4, packDoubles(value));
+  return packExtension(EXTENSIONS.float, packDoubles(value));
 }
 
 function packDoubles(...values: readonly number[]): Buffer {
@@ -66,7 +61,7 @@ class ValueEncoder {
   readonly #label: string;
   readonly #references: EncodeReference;
   readonly #depthLimit: number;
-  /** The containers being lowered, and where in each: `#within[i]` is at `#steps[i]`. */
+  /** The containers around the current value; `#steps[i]` says where in `#containers[i]` it is. */
   readonly #containers: object[] = [];
   readonly #steps: string[] = [];
 
@@ -115,36 +110,40 @@ class ValueEncoder {
   }
 
   #encodeMarker(value: object): unknown {
-    if (value instanceof Tuple) return packExtension(6, pack(this.#enter(value, () => this.#encodeItems(value.items))));
+    if (value instanceof Tuple)
+      return packExtension(EXTENSIONS.tuple, pack(this.#enter(value, () => this.#encodeItems(value.items))));
     if (value instanceof Dict) return this.#encodePlainObject(value.entries);
     if (value instanceof Slice) {
       const bounds = [value.start, value.stop, value.step];
-      return packExtension(12, pack(this.#enter(value, () => this.#encodeItems(bounds))));
+      return packExtension(EXTENSIONS.slice, pack(this.#enter(value, () => this.#encodeItems(bounds))));
     }
-    if (value instanceof Complex) return packExtension(5, packDoubles(value.re, value.im));
+    if (value instanceof Complex) return packExtension(EXTENSIONS.complex, packDoubles(value.re, value.im));
     if (value instanceof Int) return encodeInteger(value.value);
     if (value instanceof Float) return Number.isInteger(value.value) ? encodeIntegralFloat(value.value) : value.value;
-    return value === Ellipsis ? packExtension(13, new Uint8Array(0)) : undefined;
+    return value === Ellipsis ? packExtension(EXTENSIONS.ellipsis, new Uint8Array(0)) : undefined;
   }
 
-  /** What is left: a plain object of another realm, or something that has no form in Python. */
+  /** Encodes a plain object of another realm; refuses everything else, which has no form in Python. */
   #encodeOther(value: object, prototype: object): unknown {
     const name = value.constructor?.name || "a class without a name";
     if (types.isPromise(value) || ("then" in value && typeof value.then === "function")) {
       throw this.#notTransferable("a promise", "await it first");
     }
     if (types.isBoxedPrimitive(value)) throw this.#notTransferable(`a boxed ${name}`, "send the primitive");
-    if (types.isDate(value)) throw this.#notTransferable("a Date", "send value.toISOString() or value.getTime() / 1000");
+    if (types.isDate(value))
+      throw this.#notTransferable("a Date", "send value.toISOString() or value.getTime() / 1000");
     if (types.isRegExp(value)) throw this.#notTransferable("a RegExp", "send its source, Python's syntax differs");
     if (Object.getPrototypeOf(prototype) === null) return this.#encodePlainObject(value);
     throw this.#notTransferable(`an instance of ${name}`, "send a plain object, or a handle");
   }
 
   #encodeArray(array: readonly unknown[]): unknown {
-    return this.#enter(array, () => (isFloatArray(array, this.#depthLimit) ? this.#encodeFloats(array) : this.#encodeItems(array)));
+    return this.#enter(array, () =>
+      isFloatArray(array, this.#depthLimit) ? this.#encodeFloats(array) : this.#encodeItems(array),
+    );
   }
 
-  /** An array of nothing but numbers and arrays of numbers. */
+  /** Encodes an array that holds only numbers and arrays of numbers, as floats. */
   #encodeFloats(array: readonly unknown[]): unknown {
     if (array.every((item) => typeof item === "number")) return packFloats(array);
     return array.map((item, i) => {
@@ -156,18 +155,18 @@ class ValueEncoder {
   }
 
   #encodeItems(items: readonly unknown[]): unknown[] {
-    const lowered = new Array<unknown>(items.length);
+    const encoded = new Array<unknown>(items.length);
     const level = this.#containers.length - 1;
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
       if (typeof item === "number") {
-        lowered[i] = encodeNumber(item);
+        encoded[i] = encodeNumber(item);
       } else {
         this.#steps[level] = `[${i}]`;
-        lowered[i] = this.encode(item);
+        encoded[i] = this.encode(item);
       }
     }
-    return lowered;
+    return encoded;
   }
 
   #encodePlainObject(object: object): Raw {
@@ -180,7 +179,7 @@ class ValueEncoder {
           : `[${JSON.stringify(key)}]`;
         fields.push(encodeString(key), this.encode(value));
       }
-      return packExtension(7, pack(fields));
+      return packExtension(EXTENSIONS.object, pack(fields));
     });
   }
 
@@ -194,12 +193,12 @@ class ValueEncoder {
         this.#steps[this.#containers.length - 1] = `.values[${i++}]`;
         fields.push(this.encode(value));
       }
-      return packExtension(8, pack(fields));
+      return packExtension(EXTENSIONS.map, pack(fields));
     });
   }
 
   #encodeSet(set: ReadonlySet<unknown>): Raw {
-    return this.#enter(set, () => packExtension(9, pack(this.#encodeItems([...set]))));
+    return this.#enter(set, () => packExtension(EXTENSIONS.set, pack(this.#encodeItems([...set]))));
   }
 
   #encodeView(view: ArrayBufferView): unknown {
@@ -211,8 +210,15 @@ class ValueEncoder {
   #encodeArrayFields(read: () => ArrayFields): Raw {
     try {
       const [code, shape, data] = read();
-      // `[code, shape, data]` in pieces: the data may be large, and is copied once.
-      return packExtension(10, Uint8Array.of(0x93), pack(code), pack(shape), binaryHeader(data.length), data);
+      // `[code, shape, data]` is written in pieces, because the data may be large and must be copied only once.
+      return packExtension(
+        EXTENSIONS.array,
+        Uint8Array.of(0x93),
+        pack(code),
+        pack(shape),
+        binaryHeader(data.length),
+        data,
+      );
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NotTransferableError(`${this.#location} cannot be sent to Python: ${error.message}`);
@@ -221,7 +227,9 @@ class ValueEncoder {
 
   #enter<T>(container: object, enter: () => T): T {
     if (this.#containers.includes(container)) {
-      throw new NotTransferableError(`${this.#location} contains itself; Python receives a copy, which would have no end`);
+      throw new NotTransferableError(
+        `${this.#location} contains itself; Python receives a copy, which would have no end`,
+      );
     }
     if (this.#containers.length === this.#depthLimit) {
       throw new LimitError(`${this.#location} is nested deeper than the limit of ${this.#depthLimit}`);
@@ -243,8 +251,8 @@ class ValueEncoder {
 }
 
 /**
- * Whether the numbers of an array, which may nest, are floats: one that is not integral, or `-0`, makes all of them so.
- * An array that holds anything but numbers is not an array of numbers; each of its own arrays is asked by itself.
+ * Returns whether an array holds only numbers, possibly in nested arrays, and one of them is not integral or is `-0`. All
+ * of its numbers are then floats. An array that holds other values as well is not an array of numbers.
  */
 function isFloatArray(array: readonly unknown[], depthLimit: number): boolean {
   return classifyNumbers(array, depthLimit) === "float";

@@ -1,13 +1,11 @@
-/**
- * Splits a byte stream into frame bodies, and puts lengths before them. Pure: no stream, no message.
- */
+/** Splits a byte stream into frame bodies, and writes the length before a body. Pure: knows no stream and no message. */
 
 const HEADER_BYTES = 4;
 
-/** A stream that holds no frames. */
+/** The stream does not consist of frames. */
 export class BrokenFrameError extends Error {}
 
-/** The length prefix of a body. */
+/** Writes the length prefix of a body. */
 export function writeLength(target: Uint8Array, at: number, length: number): void {
   target[at] = length;
   target[at + 1] = length >>> 8;
@@ -15,12 +13,13 @@ export function writeLength(target: Uint8Array, at: number, length: number): voi
   target[at + 3] = length >>> 24;
 }
 
+/** Collects chunks and returns whole frame bodies. */
 export class FrameSplitter {
   readonly #limit: number;
-  /** Chunks of an unfinished frame, and their bytes in all. */
+  /** The chunks of an unfinished frame; `#held` counts their bytes. */
   #parts: Uint8Array[] = [];
   #held = 0;
-  /** Bytes needed before the next frame can be cut: its header, then header and body. */
+  /** How many bytes the next step needs: those of the header, then those of header and body. */
   #needed = HEADER_BYTES;
 
   constructor(limit: number) {
@@ -28,8 +27,8 @@ export class FrameSplitter {
   }
 
   /**
-   * The bodies that are complete with this chunk; they may be views of it.
-   * @throws BrokenFrame for a length of 0 or beyond the limit, as soon as it is read and after the bodies before it.
+   * Returns the bodies that this chunk completes. They may be views of it.
+   * @throws BrokenFrameError for a length of 0 or beyond the limit, as soon as it is read and after the bodies before it.
    */
   *push(chunk: Uint8Array): Generator<Uint8Array, void> {
     if (this.#held + chunk.length < this.#needed) {
@@ -48,7 +47,7 @@ export class FrameSplitter {
     if (bytes.length > 0) this.#keep(bytes);
   }
 
-  /** @throws BrokenFrame when the stream ended inside a frame. */
+  /** Ends the stream. @throws BrokenFrameError when the stream ended inside a frame. */
   end(): void {
     if (this.#held > 0)
       throw new BrokenFrameError(`the stream ended inside a frame, after ${this.#held} of ${this.#needed} bytes`);
@@ -58,7 +57,8 @@ export class FrameSplitter {
     const [a = 0, b = 0, c = 0, d = 0] = bytes;
     const length = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
     if (length === 0) throw new BrokenFrameError("a frame of length 0");
-    if (length > this.#limit) throw new BrokenFrameError(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
+    if (length > this.#limit)
+      throw new BrokenFrameError(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
     return length;
   }
 

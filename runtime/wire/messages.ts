@@ -1,9 +1,11 @@
 /**
- * Messages to bytes and bytes to messages. The host's messages come out as frame bodies; what the worker sends is checked
- * field by field. Knows no ids, handles or order: the worker's life (`worker.ts`) does.
+ * Writes the host's messages as frame bodies, and reads the worker's messages, checking them field by field. Knows no ids,
+ * handles or order of messages; `connection/` does.
  */
 import { encodeString } from "./encode.ts";
-import { packExtension, pack, Raw } from "./msgpack-writer.ts";
+import { EXTENSIONS } from "./extensions.ts";
+import { type MakeReference, MalformedError, MessageReader } from "./msgpack-reader.ts";
+import { pack, packExtension, Raw } from "./msgpack-writer.ts";
 import type {
   HelloFromWorker,
   HelloToWorker,
@@ -13,11 +15,10 @@ import type {
   WireFrame,
   WorkerMessage,
 } from "./protocol.ts";
-import { type MakeReference, MalformedError, MessageReader } from "./msgpack-reader.ts";
 
 export const PROTOCOL_VERSION = 1;
 
-/** Bits of the last field of `call` and `get`: the last byte of the message, so that `want` can be set after packing. */
+/** The bits of the last field of `call` and `get`. It is the last byte of the message, so `want` can be set after packing. */
 export const FLAGS = { want: 1, trailing: 2 } as const;
 
 export const messages = {
@@ -39,29 +40,31 @@ export const messages = {
     pack(["release", refs, calls]),
 };
 
-/** Asks for the value in a `call` or `get` that was packed without. */
+/** Sets the `want` bit of a packed `call` or `get`. */
 export function markWanted(message: Uint8Array): void {
   message[message.length - 1] = (message.at(-1) ?? 0) | FLAGS.want;
 }
 
-/** A reference, or a path: extension 2, `[root, name, …]`. */
+/** Encodes a target: a reference as it is, anything else as a path `[root, name, …]`. */
 export function encodeTarget(root: number | string | Raw, names: readonly string[]): Raw {
-  return root instanceof Raw && names.length === 0 ? root : packExtension(2, pack([root, ...names.map(encodeString)]));
+  return root instanceof Raw && names.length === 0
+    ? root
+    : packExtension(EXTENSIONS.path, pack([root, ...names.map(encodeString)]));
 }
 
-/** A reference to the worker: extension 1, `[ref]`. */
+/** Encodes a reference as it goes to the worker: `[ref]`. */
 export function encodeReference(ref: number): Raw {
-  return packExtension(1, pack([ref]));
+  return packExtension(EXTENSIONS.reference, pack([ref]));
 }
 
-/** Control fields are MessagePack maps; a `Map` is one whatever its keys are called. */
+/** Turns objects into Maps, because control fields are MessagePack maps and a `Map` may have keys of any name. */
 function toMaps(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toMaps);
   if (typeof value !== "object" || value === null) return value;
   return new Map(Object.entries(value).map(([key, field]) => [key, toMaps(field)]));
 }
 
-/** @throws Malformed for anything that is not exactly one message of the protocol. */
+/** @throws MalformedError for anything that is not exactly one message of the protocol. */
 export function decodeMessage(body: Uint8Array, depthLimit: number, reference: MakeReference): WorkerMessage {
   const reader = new MessageReader(body, depthLimit, reference);
   const length = reader.readArrayLength();
@@ -138,8 +141,12 @@ function readError(reader: MessageReader): WireError {
   });
 }
 
-/** A map with exactly these fields, in any order. */
-function readRecord<T>(reader: MessageReader, name: string, readers: { readonly [K in keyof T]: (reader: MessageReader) => T[K] }): T {
+/** Reads a map that has exactly these fields, in any order. */
+function readRecord<T>(
+  reader: MessageReader,
+  name: string,
+  readers: { readonly [K in keyof T]: (reader: MessageReader) => T[K] },
+): T {
   const expected = Object.keys(readers) as (keyof T & string)[];
   const found: Partial<T> = {};
   for (let i = reader.readMapLength(); i > 0; i--) {
@@ -168,8 +175,14 @@ function readTypeName(reader: MessageReader): [string, string] {
 }
 
 function readFrame(reader: MessageReader): WireFrame {
-  if (reader.readArrayLength() !== 4) throw new MalformedError("a traceback frame without file, line, function and source");
-  return [reader.readString(), reader.readCount(), reader.readString(), readOptional(reader, (source) => source.readString())];
+  if (reader.readArrayLength() !== 4)
+    throw new MalformedError("a traceback frame without file, line, function and source");
+  return [
+    reader.readString(),
+    reader.readCount(),
+    reader.readString(),
+    readOptional(reader, (source) => source.readString()),
+  ];
 }
 
 function readBoolean(reader: MessageReader): boolean {

@@ -1,18 +1,20 @@
 /**
- * Reads MessagePack strictly: one pass, nothing accepted that PROTOCOL.md does not list. Values come out as the
- * JavaScript of api.md's table; what a reference becomes is the caller's business. Every error is a `Malformed`.
+ * Reads MessagePack strictly, in one pass; accepts only what PROTOCOL.md lists. Its table says which JavaScript value each
+ * wire value becomes; the caller makes the handles of references. Every error is a `MalformedError`.
  */
-import { createArray } from "./arrays.ts";
-import { Complex } from "../values/markers.ts";
-import { integerOfBytes, stringOfBytes } from "./extensions.ts";
 
-/** Bytes that are no message. */
+import { Complex } from "../values/markers.ts";
+import { createArray } from "./arrays.ts";
+import { EXTENSIONS, integerOfBytes, stringOfBytes } from "./extensions.ts";
+
+/** The bytes are no message of the protocol. */
 export class MalformedError extends Error {}
 
-/** Makes the handle of a reference. */
+/** Returns the handle of a reference. */
 export type MakeReference = (ref: number, type: number) => unknown;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Up to this length, reading characters one by one is faster than `TextDecoder`. */
 const SHORT_STRING_BYTES = 24;
 
 export class MessageReader {
@@ -24,7 +26,7 @@ export class MessageReader {
   #end: number;
   #depth = 0;
 
-  /** `limit`: how deep values may nest. */
+  /** @param limit How many levels values may nest. */
   constructor(bytes: Uint8Array, limit: number, reference: MakeReference) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -45,7 +47,7 @@ export class MessageReader {
     return isNil;
   }
 
-  /** @throws Malformed when something follows what was read. */
+  /** @throws MalformedError when something follows what was read. */
   expectEnd(): void {
     if (this.#at !== this.#end) throw new MalformedError(`${this.#end - this.#at} bytes after the end of a value`);
   }
@@ -114,7 +116,7 @@ export class MessageReader {
     }
   }
 
-  /** Length of the array that comes next; its items are read one by one. */
+  /** Reads the head of an array and returns its length. The caller reads the items. */
   readArrayLength(): number {
     const token = this.#readByte();
     if (token >= 0x90 && token < 0xa0) return token - 0x90;
@@ -123,7 +125,7 @@ export class MessageReader {
     throw new MalformedError(`byte 0x${token.toString(16)} begins no array`);
   }
 
-  /** Length of the map that comes next; maps occur only in control fields. */
+  /** Reads the head of a map and returns its length. Maps occur only in control fields. */
   readMapLength(): number {
     const token = this.#readByte();
     if (token >= 0x80 && token < 0x90) return token - 0x80;
@@ -138,14 +140,14 @@ export class MessageReader {
     return value;
   }
 
-  /** A non-negative integer. */
+  /** Reads a non-negative integer. */
   readCount(): number {
     const value = this.readValue();
     if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
     throw new MalformedError("expected a non-negative integer");
   }
 
-  /** Ids are positive. */
+  /** Reads an id. Ids are positive. */
   readId(): number {
     const value = this.readCount();
     if (value === 0) throw new MalformedError("an id of 0");
@@ -160,14 +162,14 @@ export class MessageReader {
     return items;
   }
 
-  /** Every item takes a byte at least, so a length beyond the rest is refused before anything of its size is made. */
+  /** Refuses a length that exceeds the bytes left, before anything of that size is allocated: each item has at least a byte. */
   #checkLength(length: number): number {
     const rest = this.#end - this.#at;
     if (length > rest) throw new MalformedError(`an array of ${length} items in ${rest} bytes`);
     return length;
   }
 
-  /** An extension and the array in it are one level together. */
+  /** Enters a container. An extension and the array in it count as one level. */
   #enter(length: number): void {
     this.#checkLength(length);
     if (++this.#depth > this.#depthLimit) throw new MalformedError(`nested deeper than ${this.#depthLimit}`);
@@ -187,32 +189,32 @@ export class MessageReader {
 
   #readPayload(type: number, length: number): unknown {
     switch (type) {
-      case 1:
+      case EXTENSIONS.reference:
         this.#expectLength(2, "a reference");
         return this.#reference(this.readId(), this.readId());
-      case 3:
+      case EXTENSIONS.integer:
         return toSafeNumber(asMalformed(() => integerOfBytes(this.#takeBytes(length))));
-      case 5:
+      case EXTENSIONS.complex:
         if (length !== 16) throw new MalformedError(`a complex of ${length} bytes`);
         return new Complex(this.#view.getFloat64(this.#skip(8)), this.#view.getFloat64(this.#skip(8)));
-      case 7:
+      case EXTENSIONS.object:
         return this.#readObject();
-      case 8:
+      case EXTENSIONS.map:
         return this.#readMap();
-      case 9:
+      case EXTENSIONS.set:
         return new Set(this.#readItems(this.readArrayLength()));
-      case 10:
+      case EXTENSIONS.array:
         return this.#readArray();
-      case 11:
+      case EXTENSIONS.namedTuple:
         return this.#readNamedTuple();
-      case 14:
+      case EXTENSIONS.rawString:
         return asMalformed(() => stringOfBytes(this.#takeBytes(length)));
       default:
         throw new MalformedError(`extension type ${type}`);
     }
   }
 
-  /** Without a prototype, so that every key is only a key. */
+  /** Reads an object. It has no prototype, so that no key has a special meaning. */
   #readObject(): object {
     const length = this.readArrayLength();
     if (length % 2 !== 0) throw new MalformedError("an object with a key and no value");
@@ -249,7 +251,8 @@ export class MessageReader {
     this.#expectLength(2, "a named tuple");
     const names = Array.from({ length: this.#checkLength(this.readArrayLength()) }, () => this.readString());
     const length = this.readArrayLength();
-    if (length !== names.length) throw new MalformedError(`a named tuple of ${names.length} names and ${length} values`);
+    if (length !== names.length)
+      throw new MalformedError(`a named tuple of ${names.length} names and ${length} values`);
     return createNamedTuple(names, this.#readItems(length));
   }
 
@@ -281,7 +284,7 @@ export class MessageReader {
     }
   }
 
-  /** What follows the first byte of a bin: a view, which its user copies. */
+  /** Reads a bin after its first byte. Returns a view, which the caller copies. */
   #readBinary(token: number): Uint8Array {
     switch (token) {
       case 0xc4:
@@ -307,7 +310,7 @@ export class MessageReader {
     return this.#view.getUint32(this.#skip(4));
   }
 
-  /** Moves past `length` bytes and says where they begin. */
+  /** Moves past `length` bytes and returns where they begin. */
   #skip(length: number): number {
     const from = this.#at;
     if (from + length > this.#end) throw new MalformedError(`ended ${from + length - this.#end} bytes early`);
@@ -321,7 +324,7 @@ export class MessageReader {
   }
 }
 
-/** A key or field `then` that holds a function would make the whole a promise to `await`. */
+/** Renames a key `then` that holds a function: `await` would take the whole object for a promise. */
 function toSafeName(name: string, value: unknown): string {
   return name === "then" && typeof value === "function" ? "then_" : name;
 }
@@ -331,16 +334,20 @@ function toSafeNumber(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** The names are properties beside the items; not enumerable, so that it compares and prints as the array it is. */
+/** Returns an array whose items are properties by name too. These are not enumerable, so it compares and prints as an array. */
 function createNamedTuple(names: readonly string[], values: unknown[]): unknown[] {
   for (const [i, name] of names.entries()) {
     if (name === "length") continue; // an array's own
-    Object.defineProperty(values, toSafeName(name, values[i]), { value: values[i], writable: true, configurable: true });
+    Object.defineProperty(values, toSafeName(name, values[i]), {
+      value: values[i],
+      writable: true,
+      configurable: true,
+    });
   }
   return values;
 }
 
-/** Runs a converter that says with a RangeError what is wrong with the bytes. */
+/** Runs a converter and rethrows its RangeError as a MalformedError. */
 function asMalformed<T>(convert: () => T): T {
   try {
     return convert();

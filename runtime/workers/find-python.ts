@@ -7,14 +7,14 @@ export interface PythonSearch {
   /** `configure({ python })`. */
   readonly option: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The program's folders, the most telling first: a `.venv` is searched in each and above it. */
+  /** The program's folders. A `.venv` is searched in each and above it, in this order. */
   readonly folders: readonly string[];
 }
 
 const REMEDY =
   "run `npx snakebridge sync` to make the project's environment, or name an interpreter in SNAKEBRIDGE_PYTHON";
 
-/** The path of the interpreter. @throws EnvironmentError naming every place that was looked at. */
+/** Returns the path of the interpreter. @throws EnvironmentError naming every place that was searched */
 export function findPython({ option, env, folders }: PythonSearch): string {
   const looked: string[] = [];
   for (const [name, value] of [
@@ -33,7 +33,7 @@ export function findPython({ option, env, folders }: PythonSearch): string {
   );
 }
 
-/** What was asked for by name is used or nothing is: another Python would have other packages. */
+/** Finds a Python that the user named. There is no fallback: another Python would have other packages. */
 function findNamed(name: string, value: string, env: PythonSearch["env"]): string {
   const found = /[/\\]/.test(value) ? [resolve(value)].find(isProgram) : searchPath(value, env);
   if (found === undefined)

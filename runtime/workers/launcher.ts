@@ -1,14 +1,14 @@
-/** Which process a worker is: the interpreter, the worker's file, its folders. Knows nothing of what it is told. */
+/** Chooses the process of a worker: the interpreter, the worker's file and its folders. Knows no message. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPython } from "./find-python.ts";
 import type { Permissions } from "../connection/permissions.ts";
 import type { Settings } from "../options.ts";
 import { openStdio } from "../transports/stdio.ts";
-import { describeExit, type Launcher } from "./supervisor.ts";
 import type { Transport, TransportEnd, TransportListener } from "../transports/transport.ts";
+import { findPython } from "./find-python.ts";
+import { describeExit, type Launcher } from "./supervisor.ts";
 
 const OLDEST_PYTHON = [3, 10] as const;
 
@@ -18,7 +18,7 @@ export class ProcessLauncher implements Launcher {
   readonly #frameLimit: number;
   #python = "python3";
 
-  /** `settings` is asked at each start. */
+  /** @param settings Is called at each start. */
   constructor(permissions: Permissions, settings: () => Settings, frameLimit: number) {
     this.#permissions = permissions;
     this.#settings = settings;

@@ -1,9 +1,9 @@
-/** What becomes of running workers when the program ends. Knows no more of them than that. */
+/** Ends the running workers when the program ends. */
 
 export interface RunningWorker {
-  /** Calls wait for an answer. */
+  /** Whether calls wait for an answer. */
   readonly busy: boolean;
-  /** Ends it in order, keeping the program alive until then. */
+  /** Lets the worker finish and exit; keeps the program alive until then. */
   close(): void;
   kill(): void;
 }
@@ -11,8 +11,9 @@ export interface RunningWorker {
 const runningWorkers = new Set<RunningWorker>();
 
 /**
- * A program that has nothing left to do ends its workers in order, so that what Python printed last is not lost. One that
- * exits in the middle of a call does not leave the call running. The worker that is idle then sees the end of its input.
+ * Registers a worker to be ended with the program. A program that has nothing left to do closes its workers, so that what
+ * Python printed last is not lost. A program that exits in the middle of a call kills the worker of that call. An idle worker
+ * sees the end of its input.
  */
 export function registerWorker(worker: RunningWorker): void {
   if (runningWorkers.size === 0) {
@@ -22,7 +23,7 @@ export function registerWorker(worker: RunningWorker): void {
   runningWorkers.add(worker);
 }
 
-/** It has ended by itself. */
+/** Removes a worker that has ended by itself. */
 export function unregisterWorker(worker: RunningWorker): void {
   if (!runningWorkers.delete(worker) || runningWorkers.size > 0) return;
   process.off("beforeExit", closeAll);

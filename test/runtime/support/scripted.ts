@@ -3,7 +3,7 @@ import { addExtension, Packr, Unpackr } from "msgpackr";
 import { FrameSplitter } from "../../../runtime/wire/framing.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
 import { packExtension, pack, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
-import { Target } from "../../../runtime/proxies/proxy.ts";
+import { Target } from "../../../runtime/proxies/remote.ts";
 import type { Transport } from "../../../runtime/transports/transport.ts";
 import { type Limits, Connection } from "../../../runtime/connection/connection.ts";
 

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { EnvironmentError } from "../../../runtime/errors.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
-import { Target } from "../../../runtime/proxies/proxy.ts";
+import { Target } from "../../../runtime/proxies/remote.ts";
 import { backoffDelay, Supervisor } from "../../../runtime/workers/supervisor.ts";
 import type { Transport, TransportEnd, TransportListener } from "../../../runtime/transports/transport.ts";
 import { bytes, hello } from "../support/scripted.ts";
