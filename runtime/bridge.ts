@@ -15,7 +15,6 @@ import { isPlainObject } from "./wire/plain-object.ts";
 import { ProcessLauncher } from "./workers/launcher.ts";
 import { Supervisor } from "./workers/supervisor.ts";
 
-
 let settings: Settings = DEFAULT_SETTINGS;
 const permissions = new Permissions();
 const launcher = new ProcessLauncher(permissions, () => settings, DEFAULT_LIMITS.frame);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../runtime/connection/connection.ts";
 import { CODED_ERRORS } from "../../runtime/errors.ts";
+import { PROBED_NAMES } from "../../runtime/proxies/probes.ts";
 import { EXTENSIONS } from "../../runtime/wire/extensions.ts";
 import { FLAGS, PROTOCOL_VERSION } from "../../runtime/wire/messages.ts";
 import { testPython } from "../support/python.ts";
@@ -34,8 +35,9 @@ const worker = JSON.parse(
       [
         "import json, sys; sys.path.insert(0, 'python')",
         "from snakebridge.worker.wire import protocol",
-        "from snakebridge.worker import policy",
+        "from snakebridge.worker import class_info, policy",
         "print(json.dumps({**{k: v for k, v in vars(protocol).items() if k.isupper() and isinstance(v, (int, str))},",
+        "  'PROBED_NAMES': class_info.PROBED_NAMES,",
         "  'NEVER': sorted(policy.NEVER), 'BY_NAME_ONLY': sorted(policy.BY_NAME_ONLY)}))",
       ].join("\n"),
     ],
@@ -114,6 +116,10 @@ describe("names", () => {
     expect(formOf("runtime/bridge.ts", /DOTTED_NAME = \/\^(.+)\$\/;/)).toBe(form);
     expect(formOf("introspector/project/specifier.ts", /MODULE\w* = \/\^(.+)\$\/;/)).toBe(form);
     expect(formOf("python/snakebridge/introspect/failures.py", /re\.compile\(r"(.+)"\)/)).toBe(form);
+  });
+
+  test("both sides know the same names by which JavaScript recognises its own objects", () => {
+    expect(worker.PROBED_NAMES).toEqual([...PROBED_NAMES]);
   });
 
   test("members that JavaScript reads by itself have the same other name in types and at run time", () => {
