@@ -3,10 +3,17 @@
  * and the rendered declarations; prints nothing itself.
  */
 import { ts } from "ts-morph";
-import type { ClassDeclaration, Declaration, Introspection, MemberIR, ModuleIR, SignatureIR } from "../introspector/ir/ir.ts";
+import type {
+  ClassDeclaration,
+  Declaration,
+  Introspection,
+  MemberIR,
+  ModuleIR,
+  SignatureIR,
+} from "../introspector/ir/ir.ts";
 import { nearest } from "../introspector/nearest.ts";
-import { render } from "../introspector/render/index.ts";
 import { packageVersion } from "../introspector/package.ts";
+import { render } from "../introspector/render/index.ts";
 
 export interface Description {
   readonly lines: readonly string[];

@@ -14,10 +14,10 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-export const silent: Progress = { step: (_label, work) => work(() => undefined) };
+export const silentProgress: Progress = { step: (_label, work) => work(() => undefined) };
 
 /** Steps must not overlap on one stream. */
-export function progressOn(stream: Terminal): Progress {
+export function createProgress(stream: Terminal): Progress {
   return stream.isTTY === true ? { step: terminalStep(stream) } : { step: plainStep(stream) };
 }
 

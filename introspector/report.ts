@@ -52,11 +52,19 @@ export interface ModuleReport {
   readonly root?: string;
 }
 
-export function failed(code: string, message: string): GenerateReport {
-  const problem: Problem = { code, message, file: null, start: 0, length: 0, line: 0, column: 0 };
+export interface CheckReport {
+  /** `drift`: a committed file does not fit the imports, or another one. */
+  readonly status: "ok" | "drift" | "failed";
+  /** Imports that are wrong in themselves, or the reason why nothing could be checked. */
+  readonly problems: readonly Problem[];
+  readonly drift: readonly { readonly module: string; readonly message: string; readonly breaking: boolean }[];
+}
+
+/** Reports that nothing was generated, for one reason. */
+export function createFailedReport(code: string, message: string): GenerateReport {
   return {
     status: "failed",
-    problems: [problem],
+    problems: [createProblem(code, message)],
     breaking: [],
     notes: [],
     written: [],
@@ -66,8 +74,18 @@ export function failed(code: string, message: string): GenerateReport {
   };
 }
 
-/** `src/main.ts:3:21 - message`. */
-export function problemLine(problem: Problem, cwd: string): string {
+/** Reports that nothing could be checked, for one reason. */
+export function createFailedCheck(code: string, message: string): CheckReport {
+  return { status: "failed", problems: [createProblem(code, message)], drift: [] };
+}
+
+/** A problem that concerns no file in particular. */
+export function createProblem(code: string, message: string): Problem {
+  return { code, message, file: null, start: 0, length: 0, line: 0, column: 0 };
+}
+
+/** Writes a problem as compilers do: `src/main.ts:3:21 - message`. */
+export function formatProblem(problem: Problem, cwd: string): string {
   if (problem.file === null) return problem.message;
   return `${relative(cwd, problem.file)}:${problem.line}:${problem.column} - ${problem.message}`;
 }

@@ -5,9 +5,9 @@
  */
 import type ts from "typescript";
 import { findPyImports, type PyImport } from "../introspector/project/find-imports.ts";
-import type { TypeScript } from "./ts-patch/compiler.ts";
-import { applyEdits, type Edit, erase, eraseStatement, keepModule } from "./edits.ts";
 import type { ImportProblem } from "../introspector/project/specifier.ts";
+import { applyEdits, type Edit, erase, eraseStatement, keepModule } from "./edits.ts";
+import type { TypeScript } from "./ts-patch/compiler.ts";
 
 export interface TransformContext {
   readonly ts: TypeScript;

@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { EXIT } from "../../introspector/errors.ts";
 import { notWritable } from "../../introspector/project/files.ts";
-import { layout, shown } from "../../introspector/project/layout.ts";
+import { formatPath, layout } from "../../introspector/project/layout.ts";
 import { type Flags, openContext } from "./context.ts";
 
 export interface CleanFlags extends Flags {
@@ -22,6 +22,6 @@ export async function clean(flags: CleanFlags): Promise<number> {
       throw notWritable(error, place.folder);
     }
   }
-  context.print(`removed ${flags.all === true ? shown(root, place.folder) : "the generated files"}`);
+  context.print(`removed ${flags.all === true ? formatPath(root, place.folder) : "the generated files"}`);
   return EXIT.ok;
 }

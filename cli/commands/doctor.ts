@@ -5,13 +5,21 @@ import { bridgeFolder, hasBridgePackages } from "../../introspector/environment/
 import { type Environment, locate } from "../../introspector/environment/locate.ts";
 import { isLocked } from "../../introspector/environment/packages.ts";
 import { readPyproject } from "../../introspector/environment/pyproject.ts";
-import { firstPython, onPath } from "../../introspector/environment/python.ts";
+import { firstPython } from "../../introspector/environment/python.ts";
 import { runTool } from "../../introspector/environment/tool.ts";
 import { findUv, type Uv } from "../../introspector/environment/uv.ts";
 import { EXIT, UserError } from "../../introspector/errors.ts";
+import { formatPath } from "../../introspector/project/layout.ts";
+import {
+  hasPlugin,
+  hasPyPath,
+  PATHS_KEY,
+  PLUGIN,
+  projectsOf,
+  readTsconfig,
+} from "../../introspector/project/tsconfig.ts";
+import { findOnPath } from "../../runtime/workers/executables.ts";
 import { COMPILER_PACKAGES, installedVersion, majorOf, TYPESCRIPT_7_REMEDY } from "../init/compiler.ts";
-import { hasPlugin, hasPyPath, PATHS_KEY, PLUGIN, projectsOf, readTsconfig } from "../../introspector/project/tsconfig.ts";
-import { shown } from "../../introspector/project/layout.ts";
 import { type Context, type Flags, openContext } from "./context.ts";
 
 export interface Finding {
@@ -78,12 +86,12 @@ function examineCompiler(root: string): Finding[] {
 
 function examineTsconfig(root: string, main: string): Finding[] {
   if (!existsSync(main)) {
-    return [{ subject: "tsconfig", text: `there is no ${shown(root, main)}`, remedy: "npx snakebridge init" }];
+    return [{ subject: "tsconfig", text: `there is no ${formatPath(root, main)}`, remedy: "npx snakebridge init" }];
   }
   const files = attempt("tsconfig", () => projectsOf(main));
   if (!Array.isArray(files)) return [files];
   return files.flatMap((file) => {
-    const subject = shown(root, file);
+    const subject = formatPath(root, file);
     const parsed = attempt(subject, () => readTsconfig(file));
     if ("subject" in parsed) return [parsed];
     const { options } = parsed;
@@ -134,13 +142,13 @@ async function examinePython(context: Context, uv: Uv | null): Promise<Finding[]
     return [fault("Python", error)];
   }
   const { python, folder, kind, source } = environment;
-  const origin = kind === "base" ? "outside any environment" : `${shown(root, folder)}, by ${source}`;
+  const origin = kind === "base" ? "outside any environment" : `${formatPath(root, folder)}, by ${source}`;
   const bridge = hasBridgePackages(root, python);
   return [
     { subject: "Python", text: `${python.version} (${origin})`, remedy: null },
     {
       subject: "bridge packages",
-      text: bridge ? shown(root, bridgeFolder(root, python)) : `not installed for Python ${python.minor}`,
+      text: bridge ? formatPath(root, bridgeFolder(root, python)) : `not installed for Python ${python.minor}`,
       remedy: bridge ? null : "npx snakebridge sync",
     },
     ...(await examinePackages(root, environment, uv)),
@@ -167,7 +175,7 @@ async function examinePackages(root: string, environment: Environment, uv: Uv | 
 }
 
 async function examineGpu(context: Context): Promise<Finding[]> {
-  const program = onPath("nvidia-smi", context.env);
+  const program = findOnPath("nvidia-smi", context.env);
   if (program === null) return [];
   const query = ["--query-gpu=name,memory.total", "--format=csv,noheader"];
   const { ok, stdout } = await runTool(program, query, { cwd: context.cwd });

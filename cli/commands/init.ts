@@ -6,13 +6,13 @@ import { ensurePyproject, hasProjectTable } from "../../introspector/environment
 import { runTool } from "../../introspector/environment/tool.ts";
 import { tail, UserError } from "../../introspector/errors.ts";
 import { readText, writeText } from "../../introspector/project/files.ts";
+import { formatPath } from "../../introspector/project/layout.ts";
+import { planTsconfig, sourceFolder } from "../../introspector/project/tsconfig.ts";
 import { missingCompiler, typescriptNotice } from "../init/compiler.ts";
 import { EXAMPLE } from "../init/example.ts";
 import { withGenerated } from "../init/gitignore.ts";
 import { hasTypeScript, planPackageJson, projectName } from "../init/package-json.ts";
 import { addDevelopment, packageManager } from "../init/package-manager.ts";
-import { planTsconfig, sourceFolder } from "../../introspector/project/tsconfig.ts";
-import { shown } from "../../introspector/project/layout.ts";
 import { type Context, type Flags, openContext } from "./context.ts";
 import { prepare } from "./prepare.ts";
 
@@ -54,7 +54,7 @@ function change(
 ): void {
   if (plan.before === plan.after) return;
   writeText(plan.file, plan.after);
-  context.print(`${plan.before === null ? "made" : "changed"} ${shown(context.project.root, plan.file)}`);
+  context.print(`${plan.before === null ? "made" : "changed"} ${formatPath(context.project.root, plan.file)}`);
 }
 
 async function addCompiler(context: Context): Promise<void> {

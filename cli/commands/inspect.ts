@@ -1,18 +1,18 @@
 /** `snakebridge inspect numpy.linspace`: what is known of one Python name, bound in this project or not. */
 
-import { describe } from "../describe.ts";
 import { requireBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { locate } from "../../introspector/environment/locate.ts";
 import { EXIT, UserError } from "../../introspector/errors.ts";
-import { readIntrospection, startIntrospector } from "../../introspector/ir/process.ts";
 import { messageOf } from "../../introspector/generation/problems.ts";
+import { readIntrospection, startIntrospector } from "../../introspector/ir/process.ts";
 import { layout } from "../../introspector/project/layout.ts";
+import { isModuleName } from "../../introspector/project/specifier.ts";
+import { describe } from "../describe.ts";
 import { type Flags, openContext } from "./context.ts";
 
-const NAME = /^[^\W\d]\w*(?:\.[^\W\d]\w*)*$/u;
-
 export async function inspect(name: string, flags: Flags): Promise<number> {
-  if (!NAME.test(name)) {
+  // Members are written like modules: `numpy.ndarray.mean`.
+  if (!isModuleName(name)) {
     throw new UserError("USAGE", `${JSON.stringify(name)} is no dotted name`, "Write it as in: numpy.linspace");
   }
   const context = await openContext(flags);

@@ -1,8 +1,8 @@
 /** How a report is printed: problems as a compiler prints them on standard error, the summary on standard output. */
 import { EXIT } from "../../introspector/errors.ts";
-import { typescriptNotice } from "../init/compiler.ts";
 import { findProject } from "../../introspector/project/layout.ts";
-import { type GenerateReport, problemLine } from "../../introspector/report.ts";
+import { formatProblem, type GenerateReport } from "../../introspector/report.ts";
+import { typescriptNotice } from "../init/compiler.ts";
 
 export interface Printer {
   readonly cwd: string;
@@ -29,7 +29,7 @@ export interface OutputOptions {
 
 /** Returns the exit status. */
 export function printReport({ cwd, print, note }: Printer, report: GenerateReport): number {
-  for (const problem of report.problems) note(problemLine(problem, cwd));
+  for (const problem of report.problems) note(formatProblem(problem, cwd));
   for (const line of report.breaking) note(`breaking: ${line}`);
   for (const line of report.notes) note(`note: ${line}`);
   if (report.status === "failed") return EXIT.problem;
@@ -44,8 +44,10 @@ function list(names: readonly string[]): string {
   return names.length <= 6 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more modules`;
 }
 
-export const standardPrinter = (): Printer => ({
-  cwd: process.cwd(),
-  print: (line) => process.stdout.write(`${line}\n`),
-  note: (line) => process.stderr.write(`${line}\n`),
-});
+export function createPrinter(): Printer {
+  return {
+    cwd: process.cwd(),
+    print: (line) => process.stdout.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${line}\n`),
+  };
+}

@@ -2,8 +2,8 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../../introspector/errors.ts";
 import { lastReport } from "../../introspector/generate.ts";
-import { pythonFlag } from "./context.ts";
-import { printGenerated, standardPrinter } from "./print.ts";
+import { resolvePythonFlag } from "./context.ts";
+import { createPrinter, printGenerated } from "./print.ts";
 
 /** Resolves to the exit status; `null`: there is work, or the arguments are for the command parser to judge. */
 export async function generateUnchanged(args: readonly string[]): Promise<number | null> {
@@ -12,13 +12,13 @@ export async function generateUnchanged(args: readonly string[]): Promise<number
   const { json = false, project, python } = flags;
   const report = await lastReport({
     ...(project === undefined ? {} : { project }),
-    ...(python === undefined ? {} : { python: pythonFlag(process.cwd(), python) }),
+    ...(python === undefined ? {} : { python: resolvePythonFlag(process.cwd(), python) }),
   }).catch((error: unknown) => {
     // The full run meets the same fault, and reports it in the form that was asked for.
     if (error instanceof UserError) return null;
     throw error;
   });
-  return report === null ? null : printGenerated(standardPrinter(), report, { json, project });
+  return report === null ? null : printGenerated(createPrinter(), report, { json, project });
 }
 
 function readFlags(args: readonly string[]) {

@@ -1,6 +1,7 @@
 /** The lines that keep what is generated out of version control. Pure text to text. */
+import { GENERATED_FOLDER } from "../../introspector/project/layout.ts";
 
-const GENERATED = [".snakebridge/", ".venv/"] as const;
+const GENERATED = [`${GENERATED_FOLDER}/`, ".venv/"] as const;
 
 /** `null`: there is no file yet. */
 export function withGenerated(before: string | null): string {

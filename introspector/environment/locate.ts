@@ -4,8 +4,9 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { findOnPath, locateInterpreter } from "../../runtime/workers/executables.ts";
 import { UserError } from "../errors.ts";
-import { onPath, type Python, probe, requireSupported } from "./python.ts";
+import { type Python, probe, requireSupported } from "./python.ts";
 
 export interface Environment {
   /** `base`: an interpreter outside any environment; it is read, never installed into. */
@@ -48,19 +49,12 @@ export async function locate(options: LocateOptions): Promise<Environment | null
   return null;
 }
 
-/** The interpreter of an environment's folder. */
-export function interpreterIn(folder: string): string {
-  if (process.platform !== "win32") return join(folder, "bin", "python");
-  const inScripts = join(folder, "Scripts", "python.exe");
-  return existsSync(inScripts) ? inScripts : join(folder, "python.exe");
-}
-
 async function named(text: string, { root, env }: LocateOptions, own: string): Promise<Environment> {
   const path = resolve(root, text);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     return inFolder(path, "--python", "Name an environment's folder or an interpreter with --python.");
   }
-  const command = existsSync(path) ? path : (onPath(text, env) ?? onPath(`python${text}`, env));
+  const command = existsSync(path) ? path : (findOnPath(text, env) ?? findOnPath(`python${text}`, env));
   if (command === null) {
     throw new UserError(
       "NO_PYTHON",
@@ -81,7 +75,7 @@ async function named(text: string, { root, env }: LocateOptions, own: string): P
 }
 
 async function inFolder(folder: string, source: Environment["source"], remedy: string): Promise<Environment> {
-  const command = interpreterIn(folder);
+  const command = locateInterpreter(folder);
   if (!existsSync(command)) {
     throw new UserError("BROKEN_PYTHON", `${source} is ${folder}, which has no working Python (${command})`, remedy);
   }

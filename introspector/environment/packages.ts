@@ -5,8 +5,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { makeFolder, readText } from "../project/files.ts";
 import type { Progress } from "../progress.ts";
+import { makeFolder, readText } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
 import type { ReadyEnvironment } from "./create.ts";
 import type { Environment } from "./locate.ts";

@@ -2,12 +2,9 @@
  * One Python interpreter: asking it what it is, and finding one on the PATH. Knows nothing of projects or packages.
  */
 import { execFile } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { findOnPath, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
 
-/** The oldest Python the bridge runs on. */
-const OLDEST = [3, 10] as const;
 const NEWEST_NAMED = 14;
 
 export interface Python {
@@ -65,7 +62,7 @@ function ask(command: string): Promise<{ error: Error | null; stdout: string; st
 
 function isSupported(python: Python): boolean {
   const [major = 0, minor = 0] = python.version.split(".").map(Number);
-  return major === OLDEST[0] && minor >= OLDEST[1];
+  return major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1];
 }
 
 /** @throws UserError OLD_PYTHON naming the version and the path */
@@ -73,7 +70,7 @@ export function requireSupported(python: Python): Python {
   if (isSupported(python)) return python;
   throw new UserError(
     "OLD_PYTHON",
-    `${python.command} is Python ${python.version}; SnakeBridge needs ${OLDEST.join(".")} or newer`,
+    `${python.command} is Python ${python.version}; SnakeBridge needs ${OLDEST_PYTHON.join(".")} or newer`,
     `Install a newer Python, or name one: --python /path/to/python3.${NEWEST_NAMED - 1}`,
   );
 }
@@ -81,7 +78,7 @@ export function requireSupported(python: Python): Python {
 /** Names tried on the PATH, in this order. */
 export function candidates(): string[] {
   const named: string[] = [];
-  for (let minor = NEWEST_NAMED; minor >= OLDEST[1]; minor--) named.push(`python3.${minor}`);
+  for (let minor = NEWEST_NAMED; minor >= OLDEST_PYTHON[1]; minor--) named.push(`python3.${minor}`);
   return ["python3", "python", ...named];
 }
 
@@ -93,7 +90,7 @@ export async function firstPython(env: NodeJS.ProcessEnv): Promise<Python> {
   const names = candidates();
   const seen: Python[] = [];
   for (const name of names) {
-    const command = onPath(name, env);
+    const command = findOnPath(name, env);
     if (command === null) continue;
     // A version manager's shim that stands for no installed version is not a Python.
     const python = await probe(command).catch(() => null);
@@ -105,28 +102,6 @@ export async function firstPython(env: NodeJS.ProcessEnv): Promise<Python> {
   throw new UserError(
     "NO_PYTHON",
     `no Python found: looked for ${names.join(", ")} on the PATH`,
-    "Install Python 3.10 or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or name one with --python.",
+    `Install Python ${OLDEST_PYTHON.join(".")} or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or name one with --python.`,
   );
-}
-
-/** The absolute path of a program, as a shell would find it. */
-export function onPath(name: string, env: NodeJS.ProcessEnv): string | null {
-  const suffixes = process.platform === "win32" ? [".exe"] : [""];
-  for (const folder of (env.PATH ?? "").split(delimiter)) {
-    if (folder === "") continue;
-    for (const suffix of suffixes) {
-      const path = join(folder, name + suffix);
-      if (isExecutable(path)) return path;
-    }
-  }
-  return null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -2,20 +2,32 @@
  * What is generated for a set of imports: the rendered files, the manifests, and their entries in snakebridge.lock.
  */
 import { rmSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import type { CallableEntry, CallTable } from "../../runtime/wire/call-table.ts";
-import type { Wanted } from "../project/discover.ts";
-import { type EmittedFile, emit } from "./write-files.ts";
-import { notWritable } from "../project/files.ts";
+import { compare } from "../compare.ts";
 import type { Introspection, ModuleIR } from "../ir/ir.ts";
-import { digest, type LockedModule } from "./lockfile.ts";
-import { buildManifest, renderManifest } from "../render/manifest.ts";
-import { layout } from "../project/layout.ts";
+import type { Wanted } from "../project/discover.ts";
+import { notWritable } from "../project/files.ts";
+import {
+  bindingFile,
+  COVERAGE_FILE,
+  declarationFile,
+  FOLDERS,
+  GENERATED_FOLDER,
+  layout,
+  MANIFEST_FILE,
+  MANIFEST_MODULE,
+  tableFile,
+  toSlashes,
+} from "../project/layout.ts";
 import { render } from "../render/index.ts";
+import { buildManifest, renderManifest } from "../render/manifest.ts";
+import { digest, type LockedModule } from "./lockfile.ts";
+import { type GeneratedFile, writeFiles } from "./write-files.ts";
 
 export interface Bindings {
   /** Relative to the generated folder, with `/`. */
-  readonly files: readonly EmittedFile[];
+  readonly files: readonly GeneratedFile[];
   /** By imported module. */
   readonly locked: Readonly<Record<string, LockedModule>>;
 }
@@ -44,28 +56,28 @@ export function bind(introspection: Introspection, options: BindOptions): Bindin
   return {
     files: [
       ...rendering.files,
-      { path: "modules/$manifest.js", text: renderManifest(manifest) },
+      { path: `${FOLDERS.modules}/${MANIFEST_MODULE}`, text: renderManifest(manifest) },
       // For people and other tools: this one lies a folder higher.
-      { path: "manifest.json", text: json({ ...manifest, root: ".." }) },
-      { path: "coverage.json", text: json(rendering.coverage) },
+      { path: MANIFEST_FILE, text: json({ ...manifest, root: ".." }) },
+      { path: COVERAGE_FILE, text: json(rendering.coverage) },
     ],
     locked: Object.fromEntries(locked),
   };
 }
 
 /**
- * Writes what differs and removes what is no longer generated. Resolves to the paths, relative to the project.
+ * Writes what differs and removes what is no longer generated. Returns the paths, relative to the project.
  * @throws UserError NOT_WRITABLE naming the folder
  */
-export async function writeBindings(root: string, { files }: Bindings): Promise<string[]> {
+export function writeBindings(root: string, { files }: Bindings): string[] {
   const { folder, types, support, modules } = layout(root);
   try {
-    const { written, removed } = await emit(folder, files);
+    const { written, removed } = writeFiles(folder, files);
     for (const subfolder of [types, support, modules]) {
       const prefix = `${relative(folder, subfolder)}/`;
       if (!files.some(({ path }) => path.startsWith(prefix))) rmSync(subfolder, { recursive: true, force: true });
     }
-    return [...written, ...removed].map((path) => `.snakebridge/${path}`);
+    return [...written, ...removed].map((path) => `${GENERATED_FOLDER}/${path}`);
   } catch (error) {
     throw notWritable(error, folder);
   }
@@ -113,9 +125,10 @@ function lockedModule(
   const keywords: Record<string, string> = {};
   const written: string[] = [];
   for (const { name } of modules) {
-    const files = [`types/${name}.d.ts`, `modules/${name}.js`, `modules/${name}.$table.js`];
+    const tablePath = `${FOLDERS.modules}/${tableFile(name)}`;
+    const files = [`${FOLDERS.types}/${declarationFile(name)}`, `${FOLDERS.modules}/${bindingFile(name)}`, tablePath];
     written.push(...files.map((path) => texts.get(path) ?? ""));
-    const table = parseTable(texts.get(`modules/${name}.$table.js`) ?? "");
+    const table = parseTable(texts.get(tablePath) ?? "");
     const prefix = name === main.name ? "" : `${name.slice(main.name.length + 1)}.`;
     for (const [callable, verdict] of Object.entries(table === null ? {} : keywordsOf(table))) {
       keywords[prefix + callable] = verdict;
@@ -126,7 +139,7 @@ function lockedModule(
     names,
     origin: origin.kind,
     ...(origin.kind === "distribution" ? { distribution: `${origin.name} ${origin.version}` } : {}),
-    source: digest(sources.map(({ hash }) => hash).sort()),
+    source: digest(sources.map(({ hash }) => hash).sort(compare)),
     ...(origin.kind === "user" ? { files: userFiles(root, sources) } : {}),
     binding: digest(written),
     keywords,
@@ -136,10 +149,10 @@ function lockedModule(
 /** Those of the project itself; an installed package's have its version. */
 function userFiles(root: string, sources: ModuleIR["sources"]): Record<string, string> {
   const inside = sources.flatMap(({ path, hash }) => {
-    const short = relative(root, path).split(sep).join("/");
+    const short = toSlashes(relative(root, path));
     return short.startsWith("..") || short.startsWith(".") ? [] : [[short, hash] as const];
   });
-  return Object.fromEntries(inside.sort());
+  return Object.fromEntries(inside.sort(([a], [b]) => compare(a, b)));
 }
 
 function json(data: unknown): string {

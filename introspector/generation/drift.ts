@@ -5,24 +5,24 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { keywordsOf, parseTable } from "./bindings.ts";
 import type { Config } from "../config.ts";
-import { discover, tsconfigsOf, type Wanted } from "../project/discover.ts";
 import { UserError } from "../errors.ts";
+import type { Reader } from "../ir/introspect.ts";
+import { discover, tsconfigsOf, type Wanted } from "../project/discover.ts";
 import { readText } from "../project/files.ts";
-import type { CheckReport } from "../generate.ts";
+import { type GenerateRequest, layout, tableFile } from "../project/layout.ts";
+import type { CheckReport } from "../report.ts";
+import { keywordsOf, parseTable } from "./bindings.ts";
 import { freshLock } from "./generation.ts";
 import { type Drift, differences, flips, type Lock, type LockedModule, namesDrift, parseLock } from "./lockfile.ts";
-import { layout } from "../project/layout.ts";
-import type { Reader } from "../ir/introspect.ts";
-import { knownTsconfigs, type Question } from "./up-to-date.ts";
+import { knownTsconfigs } from "./up-to-date.ts";
 
 /** Runs work that asks Python, for as long as it takes. */
 export type Asking = <T>(work: (reader: Promise<Reader>) => Promise<T>) => Promise<T>;
 
 /** @throws UserError for files that cannot be read */
-export async function runCheck(question: Question, config: Config, asking: Asking): Promise<CheckReport> {
-  const { root, tsconfig } = question.project;
+export async function runCheck(request: GenerateRequest, config: Config, asking: Asking): Promise<CheckReport> {
+  const { root, tsconfig } = request.project;
   const { modules, problems } = discover([...new Set([...tsconfigsOf(root, tsconfig), ...knownTsconfigs(root)])]);
   const place = layout(root);
   const lock = parseLock(readText(place.lock), place.lock);
@@ -41,7 +41,7 @@ export async function runCheck(question: Question, config: Config, asking: Askin
   ];
   if (found.length === 0 || found.some(({ breaking }) => breaking)) return report(problems, found);
   // Something changed. Which calls that breaks only Python can tell, where there is one.
-  const fresh = await asking((reader) => freshLock(question, config, reader)).catch((error: unknown) => {
+  const fresh = await asking((reader) => freshLock(request, config, reader)).catch((error: unknown) => {
     if (error instanceof UserError) return null;
     throw error;
   });
@@ -104,7 +104,7 @@ function fileDigest(path: string): string | null {
 
 /** The bindings on this machine against the lock: which of the two is right, only a generation tells. */
 function verdictDrift(folder: string, name: string, module: LockedModule): Drift[] {
-  const table = parseTable(readText(join(folder, `${name}.$table.js`)) ?? "");
+  const table = parseTable(readText(join(folder, tableFile(name))) ?? "");
   if (table === null) return [];
   return flips(module.keywords, keywordsOf(table)).map((flip) => drift(name, `py:${name}: ${flip}`, true));
 }

@@ -4,29 +4,33 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { type Bindings, bind, writeBindings } from "./bindings.ts";
 import type { Config } from "../config.ts";
+import type { Reader } from "../ir/introspect.ts";
+import type { Introspection, ModuleIR } from "../ir/ir.ts";
+import { packageVersion } from "../package.ts";
 import { type Discovery, discover, tsconfigsOf, type Wanted } from "../project/discover.ts";
 import { readText, writeIfChanged } from "../project/files.ts";
 import { Inputs } from "../project/fingerprints.ts";
-import type { Introspection, ModuleIR } from "../ir/ir.ts";
+import { type GenerateRequest, layout } from "../project/layout.ts";
+import { userSources } from "../project/user-sources.ts";
+import { createProblem, type GenerateReport, type ModuleReport, type Problem } from "../report.ts";
+import { type Bindings, bind, writeBindings } from "./bindings.ts";
 import { differences, digest, type Lock, nextLock, parseLock, printLock } from "./lockfile.ts";
 import { exclusively } from "./mutex.ts";
 import { importProblems } from "./problems.ts";
-import { layout } from "../project/layout.ts";
-import type { Reader } from "../ir/introspect.ts";
-import type { GenerateReport, ModuleReport, Problem } from "../report.ts";
-import { intactReport, knownTsconfigs, type Question, remember, unchanged } from "./up-to-date.ts";
-import { userSources } from "../project/user-sources.ts";
-import { packageVersion } from "../package.ts";
+import { intactReport, knownTsconfigs, readUnchangedReport, remember } from "./up-to-date.ts";
 
 /** @throws UserError for what keeps anything from being generated */
-export async function runGeneration(question: Question, config: Config, options: RunOptions): Promise<GenerateReport> {
-  const { cache } = layout(question.project.root);
+export async function runGeneration(
+  request: GenerateRequest,
+  config: Config,
+  options: RunOptions,
+): Promise<GenerateReport> {
+  const { cache } = layout(request.project.root);
   return exclusively(join(cache, "generate.lock"), async () => {
     // Another process may have done it while this one waited.
-    const last = options.frozen ? null : unchanged(question);
-    return last ?? new Generation(question, config, options.reader).run(options.frozen);
+    const last = options.frozen ? null : readUnchangedReport(request);
+    return last ?? new Generation(request, config, options.reader).run(options.frozen);
   });
 }
 
@@ -37,26 +41,26 @@ export interface RunOptions {
 }
 
 /** What snakebridge.lock would be, without writing anything. @throws UserError where there is no Python to ask */
-export function freshLock(question: Question, config: Config, reader: Promise<Reader>): Promise<Lock> {
-  return new Generation(question, config, reader).lock();
+export function freshLock(request: GenerateRequest, config: Config, reader: Promise<Reader>): Promise<Lock> {
+  return new Generation(request, config, reader).lock();
 }
 
 /** A file written this shortly before it is read may be written again unnoticed. */
 const CLOCK_MS = 20;
 
 class Generation {
-  readonly #question: Question;
+  readonly #request: GenerateRequest;
   readonly #config: Config;
   readonly #opening: Promise<Reader>;
   readonly #root: string;
   readonly #inputs: Inputs = new Inputs();
   readonly #start: number = Date.now();
 
-  constructor(question: Question, config: Config, reader: Promise<Reader>) {
-    this.#question = question;
+  constructor(request: GenerateRequest, config: Config, reader: Promise<Reader>) {
+    this.#request = request;
     this.#config = config;
     this.#opening = reader;
-    this.#root = question.project.root;
+    this.#root = request.project.root;
   }
 
   async lock(): Promise<Lock> {
@@ -76,7 +80,7 @@ class Generation {
     const introspection = reader === null ? NOTHING : await reader.read(discovery.modules);
     const wanted = boundNames(discovery, introspection);
     const bindings = this.#bind(introspection, wanted);
-    const written = await writeBindings(this.#root, bindings);
+    const written = writeBindings(this.#root, bindings);
     const lock = this.#lock(lockOf(introspection, bindings), frozen);
     if (lock.written) written.push("snakebridge.lock");
     const problems = [
@@ -102,7 +106,7 @@ class Generation {
   }
 
   #discover(): Discovery {
-    const named = this.#question.project.tsconfig;
+    const named = this.#request.project.tsconfig;
     const roots = new Set([...tsconfigsOf(this.#root, named, this.#inputs), ...knownTsconfigs(this.#root)]);
     return discover([...roots], this.#inputs);
   }
@@ -110,7 +114,7 @@ class Generation {
   #missingTsconfig({ tsconfigs }: Discovery): string[] {
     if (tsconfigs.some((path) => existsSync(path))) return [];
     return [
-      `there is no ${this.#question.project.tsconfig}, so no file was searched for py: imports. Run \`npx snakebridge init\`.`,
+      `there is no ${this.#request.project.tsconfig}, so no file was searched for py: imports. Run \`npx snakebridge init\`.`,
     ];
   }
 
@@ -202,7 +206,7 @@ class Generation {
       this.#inputs.folder(dirname(file), "python");
     }
     if (report.status !== "ok" || this.#inputs.changedSince(this.#start - CLOCK_MS)) return;
-    remember(this.#question, { inputs: this.#inputs, tsconfigs: discovery.tsconfigs, outputs, basis, report });
+    remember(this.#request, { inputs: this.#inputs, tsconfigs: discovery.tsconfigs, outputs, basis, report });
   }
 }
 
@@ -253,6 +257,5 @@ function notesOf({ modules }: Introspection): string[] {
 }
 
 function lockProblem(message: string): Problem {
-  const text = `${message}. Run \`npx snakebridge generate\` and commit snakebridge.lock.`;
-  return { code: "LOCK_DRIFT", message: text, file: null, start: 0, length: 0, line: 0, column: 0 };
+  return createProblem("LOCK_DRIFT", `${message}. Run \`npx snakebridge generate\` and commit snakebridge.lock.`);
 }

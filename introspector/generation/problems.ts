@@ -1,6 +1,7 @@
 /** Puts what Python's side found missing to the places where it was imported. */
-import type { Discovery, Place } from "../project/discover.ts";
+
 import type { FailureIR } from "../ir/ir.ts";
+import type { Discovery, Place } from "../project/discover.ts";
 import type { Problem } from "../report.ts";
 
 /** One problem for each place; in the order of the files, then of the text. */

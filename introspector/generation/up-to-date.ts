@@ -4,21 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { generatorStamp } from "../package.ts";
 import { readText, writeText } from "../project/files.ts";
 import { type FileStats, type Inputs, type Listings, sameFiles, sameFolders, statOf } from "../project/fingerprints.ts";
-import { layout, type Project } from "../project/layout.ts";
+import { type GenerateRequest, layout } from "../project/layout.ts";
 import type { GenerateReport } from "../report.ts";
-import { generatorStamp } from "../package.ts";
-
-/** What was asked, apart from files. */
-export interface Question {
-  readonly project: Project;
-  /** The configuration file's export as it is. */
-  readonly config: unknown;
-  /** `--python`; `null`: not given. */
-  readonly python: string | null;
-  readonly env: NodeJS.ProcessEnv;
-}
 
 interface Stamp {
   readonly key: string;
@@ -32,10 +22,10 @@ interface Stamp {
 }
 
 /** The last report if it would be the next one too, else `null`. */
-export function unchanged(question: Question): GenerateReport | null {
-  const stamp = readStamp(question.project.root);
-  if (stamp === null || stamp.key !== keyOf(question)) return null;
-  if (!stamp.tsconfigs.includes(question.project.tsconfig)) return null;
+export function readUnchangedReport(request: GenerateRequest): GenerateReport | null {
+  const stamp = readStamp(request.project.root);
+  if (stamp === null || stamp.key !== keyOf(request)) return null;
+  if (!stamp.tsconfigs.includes(request.project.tsconfig)) return null;
   if (!sameFiles(stamp.files) || !sameFiles(stamp.outputs) || !sameFolders(stamp.folders)) return null;
   return stamp.report;
 }
@@ -61,10 +51,10 @@ export interface Generated {
 }
 
 /** Remembers a generation that found no problem. */
-export function remember(question: Question, generated: Generated): void {
+export function remember(request: GenerateRequest, generated: Generated): void {
   const { inputs, tsconfigs, outputs, basis, report } = generated;
   const stamp: Stamp = {
-    key: keyOf(question),
+    key: keyOf(request),
     tsconfigs,
     files: inputs.files,
     folders: inputs.folders,
@@ -72,7 +62,7 @@ export function remember(question: Question, generated: Generated): void {
     basis,
     report: { ...report, written: [], breaking: [] },
   };
-  writeText(pathOf(question.project.root), JSON.stringify(stamp));
+  writeText(pathOf(request.project.root), JSON.stringify(stamp));
 }
 
 /** Tsconfigs of this project that were built before and still exist: what they import stays bound. */
@@ -91,7 +81,7 @@ function readStamp(root: string): Stamp | null {
   }
 }
 
-function keyOf({ config, python, env }: Question): string {
+function keyOf({ config, python, env }: GenerateRequest): string {
   const { VIRTUAL_ENV = null, CONDA_PREFIX = null, PATH = null, PYTHONPATH = null } = env;
   const named = python ?? (config as { readonly python?: string } | null)?.python ?? null;
   // The PATH matters where a Python is named by a command.

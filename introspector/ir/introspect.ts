@@ -3,18 +3,17 @@
  * reading. Knows nothing of what is rendered from it.
  */
 import { join, resolve } from "node:path";
-import { type CacheKey, cachedIntrospection, cachedSources, saveIntrospection } from "./cache.ts";
 import type { Config } from "../config.ts";
-import type { Wanted } from "../project/discover.ts";
 import { requireBridgePackages } from "../environment/bridge-packages.ts";
 import { type Environment, locate } from "../environment/locate.ts";
 import { UserError } from "../errors.ts";
-import type { Inputs } from "../project/fingerprints.ts";
-import { type Introspector, readIntrospection, startIntrospector } from "./process.ts";
-import type { Introspection } from "./ir.ts";
-import { layout } from "../project/layout.ts";
-import type { Question } from "../generation/up-to-date.ts";
 import { generatorStamp } from "../package.ts";
+import type { Wanted } from "../project/discover.ts";
+import type { Inputs } from "../project/fingerprints.ts";
+import { type GenerateRequest, layout } from "../project/layout.ts";
+import { type CacheKey, cachedIntrospection, cachedSources, saveIntrospection } from "./cache.ts";
+import type { Introspection } from "./ir.ts";
+import { type Introspector, readIntrospection, startIntrospector } from "./process.ts";
 
 export class Reader {
   readonly environment: Environment;
@@ -34,7 +33,7 @@ export class Reader {
    * Starts Python at once, so that it is up when it is known what to ask: `close` has to be called.
    * @throws UserError NO_ENVIRONMENT when there is none, or the bridge's packages are not installed for it
    */
-  static async open({ project: { root }, python, env }: Question, config: Config): Promise<Reader> {
+  static async open({ project: { root }, python, env }: GenerateRequest, config: Config): Promise<Reader> {
     const environment = await locate({ root, python: python ?? config.python, env });
     if (environment === null) {
       throw new UserError(

@@ -5,11 +5,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ts } from "ts-morph";
-import { findPyImports, type PyImport } from "./find-imports.ts";
-import { readTsconfig } from "./tsconfig.ts";
-import { Inputs, isSkippedFolder } from "./fingerprints.ts";
 import { compare } from "../compare.ts";
 import type { Problem } from "../report.ts";
+import { findPyImports, type PyImport } from "./find-imports.ts";
+import { Inputs, isSkippedFolder } from "./fingerprints.ts";
+import { mentionsPython, parseSpecifier } from "./specifier.ts";
+import { readTsconfig } from "./tsconfig.ts";
 
 /** One place where a module is named. */
 interface Mention {
@@ -111,7 +112,7 @@ function importsOf(tsconfigs: readonly string[], inputs: Inputs): { parsed: Pars
       inputs.folder(dirname(path));
       const text = readFileSync(path, "utf8");
       queue.push(...importedFiles(path, text, command.options, cache, inputs));
-      if (!text.includes("py:") && !text.includes("py+sync:")) continue;
+      if (!mentionsPython(text)) continue;
       const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
       const found = findPyImports(compiler, source as never);
       if (found.length > 0) parsed.push({ source, found });
@@ -132,7 +133,7 @@ function importedFiles(
 ): string[] {
   const { importedFiles: imports } = ts.preProcessFile(text, true, true);
   return imports.flatMap(({ fileName: specifier }) => {
-    if (/^(?:py|node|py\+sync):/.test(specifier)) return [];
+    if (parseSpecifier(specifier) !== null || specifier.startsWith("node:")) return [];
     const { resolvedModule } = ts.resolveModuleName(specifier, path, options, ts.sys, cache);
     if (resolvedModule === undefined) {
       // It may come to be: the folder it is looked for in is watched.

@@ -1,27 +1,37 @@
 /**
  * Writing files so that nobody reads half of one, and saying plainly when a folder cannot be written. Knows no formats.
  */
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 
-/** Replaces a file in one step, making its folder. @throws UserError NOT_WRITABLE naming the folder */
-export function writeText(path: string, text: string): void {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.${serial++}`);
+/**
+ * Replaces a file in one step: a reader sees the old content or the new content, never a part. Makes the folder. A file
+ * that is replaced keeps its permissions.
+ * @throws Error from the file system; no temporary file is left
+ */
+export function writeAtomic(path: string, content: string | Uint8Array): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
-    mkdirSync(folder, { recursive: true });
-    // A replaced file keeps its permissions.
+    mkdirSync(dirname(path), { recursive: true });
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    writeFileSync(temporary, text, mode === undefined ? {} : { mode });
+    writeFileSync(temporary, content, mode === undefined ? {} : { mode });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw notWritable(error, folder);
+    throw error;
   }
 }
 
-let serial = 0;
+/** Replaces a text file in one step. @throws UserError NOT_WRITABLE naming the folder */
+export function writeText(path: string, text: string): void {
+  try {
+    writeAtomic(path, text);
+  } catch (error) {
+    throw notWritable(error, dirname(path));
+  }
+}
 
 /** Writes only what differs; says whether it wrote. */
 export function writeIfChanged(path: string, text: string): boolean {

@@ -4,7 +4,7 @@
  * command line its own.
  */
 import type ts from "typescript";
-import { checkSpecifier, type ImportProblem, isPySpecifier } from "./specifier.ts";
+import { checkSpecifier, type ImportProblem, mentionsPython, parseSpecifier } from "./specifier.ts";
 
 /** `import` covers `import x = require(…)`; `type` is a type written `import("py:x").T`. */
 export type PyImportKind = "import" | "export" | "dynamic" | "type";
@@ -44,8 +44,8 @@ interface Commented extends ts.Node {
 
 /** In source order. */
 export function findPyImports(typescript: typeof ts, source: ts.SourceFile): readonly PyImport[] {
-  // Most files of a program name no Python module: they are not walked.
-  if (!/\bpy(?:\+sync)?:/.test(source.text)) return [];
+  // Most files of a program name no Python module. Their trees are not walked.
+  if (!mentionsPython(source.text)) return [];
   const found: PyImport[] = [];
   const javaScript = /\.[cm]?jsx?$/i.test(source.fileName);
   const visit = (node: ts.Node): void => {
@@ -94,8 +94,9 @@ function readMention(typescript: typeof ts, source: ts.SourceFile, node: ts.Node
     const start = literal.getStart(file);
     const end = literal.getEnd();
     if (!typescript.isStringLiteralLike(literal)) return computedMention(file, literal, kind, start, end);
-    if (!isPySpecifier(literal.text)) return null;
-    const { module, problem } = checkSpecifier(literal.text, start, end);
+    const checked = checkSpecifier(literal.text, start, end);
+    if (checked === null) return null;
+    const { module, problem } = checked;
     const named = spans === "*" ? [] : spans;
     return {
       specifier: literal.text,
@@ -119,7 +120,7 @@ function readMention(typescript: typeof ts, source: ts.SourceFile, node: ts.Node
     end: number,
   ): PyImport | null {
     const head = headOf(typescript, literal);
-    if (kind !== "dynamic" || head === null || !isPySpecifier(head)) return null;
+    if (kind !== "dynamic" || head === null || parseSpecifier(head) === null) return null;
     const specifier = file.text.slice(start, end);
     const message = `${specifier} is computed: which Python module it names must be known when the program is compiled. Write the name out, as in import("py:json").`;
     const problem: ImportProblem = { code: "COMPUTED_SPECIFIER", message, start, end };

@@ -3,13 +3,15 @@
  * compiles the imports. Plans the edits as text; writes nothing.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { ts } from "ts-morph";
 import { UserError } from "../errors.ts";
-import { layout } from "./layout.ts";
 import { appendElement, parseJsonc, setProperty, valueAt } from "./jsonc.ts";
+import { declarationFile, FOLDERS, GENERATED_FOLDER, layout, toSlashes } from "./layout.ts";
+import { formatSpecifier } from "./specifier.ts";
 
-export const PATHS_KEY = "py:*";
+/** The key of the `paths` entry. */
+export const PATHS_KEY: string = formatSpecifier("*");
 export const PLUGIN = { transform: "snakebridge/transformer", transformProgram: true } as const;
 
 export interface TsconfigPlan {
@@ -31,7 +33,7 @@ function newTsconfig(rootDir: string): string {
     "strict": true,
     "skipLibCheck": true,
     "paths": {
-      "${PATHS_KEY}": ["./.snakebridge/types/*.d.ts"]
+      "${PATHS_KEY}": ["./${GENERATED_FOLDER}/${FOLDERS.types}/${declarationFile("*")}"]
     },
     "plugins": [${JSON.stringify(PLUGIN, null, 1).replaceAll(/\s+/g, " ")}]
   }${rootDir === "." ? "" : `,\n  "include": ["${rootDir}"]`}
@@ -90,7 +92,7 @@ function edited(root: string, file: string, before: string): string {
   const { options } = parse(file);
   if (!hasPyPath(options, root)) {
     // `baseUrl`, inherited or not, is what the entries of `paths` are relative to.
-    const types = `${pathTo(options.baseUrl ?? folder, layout(root).types)}/*.d.ts`;
+    const types = `${pathTo(options.baseUrl ?? folder, layout(root).types)}/${declarationFile("*")}`;
     const own = valueAt(parseJsonc(text), ["compilerOptions", "paths"]);
     if (typeof own === "object" && own !== null) {
       text = setProperty(text, ["compilerOptions", "paths", PATHS_KEY], [types]);
@@ -118,8 +120,8 @@ function rebase(options: ts.CompilerOptions, folder: string, path: string): stri
 }
 
 function pathTo(from: string, to: string): string {
-  const path = relative(from, to).split(sep).join("/");
-  return path.startsWith(".") && !path.startsWith(".snakebridge") ? path : `./${path}`;
+  const path = toSlashes(relative(from, to));
+  return path.startsWith(".") && !path.startsWith(GENERATED_FOLDER) ? path : `./${path}`;
 }
 
 /** The folder that relative entries of `paths` are meant from; TypeScript keeps it beside the options. */

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { isModuleName } from "./specifier.ts";
 
 /**
  * Absolute paths, sorted. Imports of installed packages are not followed.
@@ -16,7 +17,7 @@ export function userSources(starts: readonly string[], folders: readonly string[
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (found.has(file) || !existsSync(file)) continue;
     found.add(file);
-    const module = moduleOf(file, folders);
+    const module = moduleOfFile(file, folders);
     // A package's own file runs before its modules do.
     for (const parent of parents(module)) queue.push(...filesOf(parent, folders));
     for (const name of importsOf(readFileSync(file, "utf8"), module, /[\\/]__init__\.pyi?$/.test(file))) {
@@ -43,7 +44,7 @@ export function importsOf(text: string, module: string, isPackage: boolean): str
       .filter((name) => /^\w+$/.test(name));
     names.push(base, ...members.map((name) => (base === "" ? name : `${base}.${name}`)));
   }
-  return names.filter((name) => /^\w+(?:\.\w+)*$/.test(name));
+  return names.filter(isModuleName);
 }
 
 function firstWord(text: string): string {
@@ -74,7 +75,7 @@ function parents(module: string): string[] {
   return parts.slice(0, -1).map((_, at) => parts.slice(0, at + 1).join("."));
 }
 
-function moduleOf(file: string, folders: readonly string[]): string {
+function moduleOfFile(file: string, folders: readonly string[]): string {
   const inside = folders.map((folder) => relative(folder, file)).filter((path) => !path.startsWith(".."));
   const shortest = inside.sort((a, b) => a.length - b.length)[0] ?? relative(dirname(file), file);
   return shortest

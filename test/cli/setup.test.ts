@@ -3,7 +3,15 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Folder, folder } from "../introspector/support/folder.ts";
-import { basePython, installedIn, installInto, machine, makeVenv, programs, usualPath } from "../introspector/support/machine.ts";
+import {
+  basePython,
+  installedIn,
+  installInto,
+  machine,
+  makeVenv,
+  programs,
+  usualPath,
+} from "../introspector/support/machine.ts";
 import { type Ended, preparedProjects, snakebridge, TSCONFIG } from "./support/command.ts";
 
 /** TypeScript and ts-patch as installed, so that no package manager is needed. */

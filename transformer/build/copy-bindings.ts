@@ -2,16 +2,19 @@
  * Puts beside a program's output all it needs to run elsewhere: the bindings it imports, a manifest of its own, and the
  * Python sources of the user's own modules. Reads only what was generated; knows no compiler.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { writeAtomic } from "../../introspector/project/files.ts";
+import {
+  bindingFile,
+  layout,
+  MANIFEST_MODULE,
+  OUTPUT_PYTHON_FOLDER,
+  toSlashes,
+} from "../../introspector/project/layout.ts";
 import { renderManifest } from "../../introspector/render/manifest.ts";
-import { layout } from "../../introspector/project/layout.ts";
 import type { GenerateReport, ModuleReport } from "../../introspector/report.ts";
 import type { Manifest } from "../../runtime/wire/call-table.ts";
-import { slashed } from "../ts-patch/compiler.ts";
-
-/** A name that no Python module should have; what lies under it belongs to this package alone. */
-export const OUTPUT_FOLDER = "_snakebridge";
 
 export interface OutputPlan {
   /** Absolute path of the project folder. */
@@ -46,7 +49,7 @@ function outputFiles(plan: OutputPlan): ReadonlyMap<string, string | Buffer> {
   return new Map<string, string | Buffer>([
     // The bindings are ES modules whatever the project's own package.json says.
     ["package.json", '{ "type": "module" }\n'],
-    ["$manifest.js", renderManifest(manifestOf(plan, manifest, bindings))],
+    [MANIFEST_MODULE, renderManifest(manifestOf(plan, manifest, bindings))],
     ...bindings,
     ...pythonFiles(plan, manifest.paths),
   ]);
@@ -56,14 +59,14 @@ function outputFiles(plan: OutputPlan): ReadonlyMap<string, string | Buffer> {
 function bindingFiles({ root, imported }: OutputPlan): ReadonlyMap<string, string> {
   const { modules } = layout(root);
   const files = new Map<string, string>();
-  const open = [...imported].sort().map((module) => `${module}.js`);
+  const open = [...imported].sort().map(bindingFile);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const path = join(modules, name);
     if (files.has(name) || !existsSync(path)) continue;
     const text = readFileSync(path, "utf8");
     files.set(name, text);
     for (const [, other] of text.matchAll(/^(?:import|export)\b[^;\n]*"\.\/([^"/]+\.js)"/gm)) {
-      if (other !== undefined && other !== "$manifest.js") open.push(other);
+      if (other !== undefined && other !== MANIFEST_MODULE) open.push(other);
     }
   }
   return files;
@@ -71,8 +74,8 @@ function bindingFiles({ root, imported }: OutputPlan): ReadonlyMap<string, strin
 
 /** The project's manifest, without the modules that this output does not have. */
 function manifestOf(plan: OutputPlan, manifest: Manifest, bindings: ReadonlyMap<string, string>): Manifest {
-  const present = Object.entries(manifest.modules).filter(([module]) => bindings.has(`${module}.js`));
-  return { ...manifest, root: slashed(relative(plan.folder, plan.root)), modules: Object.fromEntries(present) };
+  const present = Object.entries(manifest.modules).filter(([module]) => bindings.has(bindingFile(module)));
+  return { ...manifest, root: toSlashes(relative(plan.folder, plan.root)), modules: Object.fromEntries(present) };
 }
 
 function pythonFiles({ root, modules, imported }: OutputPlan, paths: readonly string[]): ReadonlyMap<string, Buffer> {
@@ -81,7 +84,7 @@ function pythonFiles({ root, modules, imported }: OutputPlan, paths: readonly st
     if (!imported.has(name)) continue;
     for (const source of module.sources) {
       const inside = pathInPython(root, paths, module, source);
-      if (inside !== null && existsSync(source)) files.set(join("python", inside), readFileSync(source));
+      if (inside !== null && existsSync(source)) files.set(join(OUTPUT_PYTHON_FOLDER, inside), readFileSync(source));
     }
   }
   return files;
@@ -96,14 +99,10 @@ function pathInPython(root: string, paths: readonly string[], module: ModuleRepo
   return null;
 }
 
-/** A reader never sees half a file. */
 function writeIfChanged(path: string, content: string | Buffer): boolean {
   const bytes = Buffer.from(content);
   if (existsSync(path) && readFileSync(path).equals(bytes)) return false;
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, bytes);
-  renameSync(temporary, path);
+  writeAtomic(path, bytes);
   return true;
 }
 

@@ -7,17 +7,17 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CONFIG_FILE } from "../../introspector/config.ts";
+import { readUnchangedReport } from "../../introspector/generation/up-to-date.ts";
 import { packageFolder } from "../../introspector/package.ts";
 import type { Project } from "../../introspector/project/layout.ts";
-import { failed, type GenerateReport } from "../../introspector/report.ts";
-import { unchanged } from "../../introspector/generation/up-to-date.ts";
+import { createFailedReport, type GenerateReport } from "../../introspector/report.ts";
 
 /** Never throws: a failure is a report. May block for as long as a generation takes. */
 export function upToDate(project: Project): GenerateReport {
   // A configuration is code: what it says now only a run of it tells.
   const last = existsSync(join(project.root, CONFIG_FILE))
     ? null
-    : unchanged({ project, config: null, python: null, env: process.env });
+    : readUnchangedReport({ project, config: null, python: null, env: process.env });
   return last ?? generate(project);
 }
 
@@ -30,7 +30,7 @@ export function generate({ root, tsconfig }: Project): GenerateReport {
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
   });
-  return parseReport(finished.stdout) ?? failed("GENERATOR_FAILED", withoutReport(finished));
+  return parseReport(finished.stdout) ?? createFailedReport("GENERATOR_FAILED", withoutReport(finished));
 }
 
 function parseReport(text: string | null): GenerateReport | null {

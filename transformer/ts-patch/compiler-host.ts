@@ -6,23 +6,20 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type ts from "typescript";
-import { type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
-import { moduleOf } from "../../introspector/project/specifier.ts";
+import { declarationFile, type Layout, toSlashes } from "../../introspector/project/layout.ts";
+import { parseModule } from "../../introspector/project/specifier.ts";
+import type { CompilerSourceFile, TypeScript } from "./compiler.ts";
 
-export interface GeneratedFolder {
-  /** Absolute path of `.snakebridge`. */
-  readonly folder: string;
-  /** Absolute path of the folder of declarations, one file for each module. */
-  readonly types: string;
-}
+/** The folder of generated files, and in it the folder of declarations. */
+export type GeneratedFolder = Pick<Layout, "folder" | "types">;
 
-/** Where the declarations of a module lie, whether they exist or not. */
-export function declarationFile(generated: GeneratedFolder, module: string): string {
-  return slashed(join(generated.types, `${module}.d.ts`));
+/** Returns the path of a module's declarations as the compiler writes it, whether the file exists or not. */
+export function locateDeclarations(generated: GeneratedFolder, module: string): string {
+  return toSlashes(join(generated.types, declarationFile(module)));
 }
 
 export function isGenerated(generated: GeneratedFolder, fileName: string): boolean {
-  return slashed(fileName).startsWith(`${slashed(generated.folder)}/`);
+  return toSlashes(fileName).startsWith(`${toSlashes(generated.folder)}/`);
 }
 
 /**
@@ -69,8 +66,8 @@ export function deriveHost(
       reused,
     );
     return literals.map((literal, index) => {
-      const module = moduleOf(literal.text);
-      if (module !== null) return resolvedTo(declarationFile(generated, module));
+      const module = parseModule(literal.text);
+      if (module !== null) return resolvedTo(locateDeclarations(generated, module));
       const answer = asked?.[index];
       // What one generated file imports from another may be as new as itself.
       const current = answer?.resolvedModule !== undefined || !isGenerated(generated, containingFile);

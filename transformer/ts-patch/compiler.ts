@@ -39,8 +39,3 @@ export function createPlainProgram(typescript: TypeScript, options: ts.CreatePro
   const patched = typescript as TypeScript & { originalCreateProgram?: typeof ts.createProgram };
   return (patched.originalCreateProgram ?? typescript.createProgram)(options);
 }
-
-/** Compilers name paths with `/` on every system. */
-export function slashed(path: string): string {
-  return path.replaceAll("\\", "/");
-}

@@ -6,10 +6,11 @@ import { createHash } from "node:crypto";
 import type ts from "typescript";
 import type { UserErrorCode } from "../../introspector/errors.ts";
 import type { FailureIR } from "../../introspector/ir/ir.ts";
-import type { GenerateReport, Problem } from "../../introspector/report.ts";
-import { type CompilerProgram, type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
-import type { Mentions } from "./program-imports.ts";
+import { toSlashes } from "../../introspector/project/layout.ts";
 import type { ImportProblem } from "../../introspector/project/specifier.ts";
+import type { GenerateReport, Problem } from "../../introspector/report.ts";
+import type { CompilerProgram, CompilerSourceFile, TypeScript } from "./compiler.ts";
+import type { Mentions } from "./program-imports.ts";
 
 /** What `error TS…` shows. Numbers are never given a second meaning. */
 export const NUMBERS: Readonly<Record<FailureIR["code"] | ImportProblem["code"] | UserErrorCode | OwnCode, number>> = {
@@ -96,7 +97,7 @@ export function place(files: readonly ts.SourceFile[], mentions: Mentions, repor
 }
 
 function isAt(file: ts.SourceFile, problem: Problem): boolean {
-  return problem.file !== null && slashed(problem.file) === file.fileName;
+  return problem.file !== null && toSlashes(problem.file) === file.fileName;
 }
 
 /** Makes a program answer with these problems beside its own. The program must not have been asked before. */

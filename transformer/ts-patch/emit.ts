@@ -3,11 +3,12 @@
  */
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type ts from "typescript";
-import { layout } from "../../introspector/project/layout.ts";
-import { failed, type GenerateReport } from "../../introspector/report.ts";
-import { type CompilerOptions, type CompilerProgram, slashed, type TypeScript } from "./compiler.ts";
+import { bindingFile, layout, OUTPUT_FOLDER, toSlashes } from "../../introspector/project/layout.ts";
+import { formatSpecifier } from "../../introspector/project/specifier.ts";
+import { createProblem, type GenerateReport } from "../../introspector/report.ts";
+import { writeOutput } from "../build/copy-bindings.ts";
+import type { CompilerOptions, CompilerProgram, TypeScript } from "./compiler.ts";
 import { isGenerated } from "./compiler-host.ts";
-import { OUTPUT_FOLDER, writeOutput } from "../build/copy-bindings.ts";
 import { rewriteDeclarations, rewriteSpecifiers } from "./rewrite-output.ts";
 
 export interface Output {
@@ -45,8 +46,8 @@ export function publish(
     return report;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { problems } = failed("OUTPUT_FAILED", `The bindings cannot be written to ${folder}: ${reason}`);
-    return { ...report, status: "problems", problems: [...report.problems, ...problems] };
+    const problem = createProblem("OUTPUT_FAILED", `The bindings cannot be written to ${folder}: ${reason}`);
+    return { ...report, status: "problems", problems: [...report.problems, problem] };
   }
 }
 
@@ -55,13 +56,13 @@ export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, outpu
   const { folder, scriptFolder, declarationFolder } = output;
   const generated = layout(root);
   const after = rewriteSpecifiers(typescript, (fileName, module) =>
-    specifierTo(scriptFolder(fileName), join(folder ?? "", `${module}.js`)),
+    specifierTo(scriptFolder(fileName), join(folder ?? "", bindingFile(module))),
   );
   // Types that a file does not import itself are named by the path from its source, which may lie deeper or less deep.
   const afterDeclarations = rewriteDeclarations(typescript, (fileName, specifier) => {
     const target = resolve(dirname(fileName), specifier);
     if (!specifier.startsWith(".") || !isGenerated(generated, target)) return null;
-    if (dirname(target) === generated.types) return `py:${basename(target, ".js")}`;
+    if (dirname(target) === generated.types) return formatSpecifier(basename(target, ".js"));
     return specifierTo(declarationFolder(fileName), target);
   });
   const emit = program.emit as (...args: readonly unknown[]) => ts.EmitResult;
@@ -77,6 +78,6 @@ export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, outpu
 }
 
 function specifierTo(folder: string, file: string): string {
-  const path = slashed(relative(folder, file));
+  const path = toSlashes(relative(folder, file));
   return path.startsWith(".") ? path : `./${path}`;
 }

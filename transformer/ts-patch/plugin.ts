@@ -5,13 +5,13 @@
  */
 import { dirname, resolve } from "node:path";
 import type ts from "typescript";
-import { layout, packageRoot } from "../../introspector/project/layout.ts";
+import { findPackageRoot, layout } from "../../introspector/project/layout.ts";
+import { sessionFor } from "../build/project-state.ts";
 import { type CompilerOptions, createPlainProgram, type TypeScript } from "./compiler.ts";
+import { deriveHost, locateDeclarations } from "./compiler-host.ts";
 import { place, sayProblems, versionFiles } from "./diagnostics.ts";
 import { outputOf, publish, rewriteOnEmit } from "./emit.ts";
-import { declarationFile, deriveHost } from "./compiler-host.ts";
 import { importedBy, mentionsIn, modulesOf, ownFiles, resolvesAll, wantedBy } from "./program-imports.ts";
-import { sessionFor } from "../build/project-state.ts";
 import { isWatching, pythonPlaces, wake } from "./watch.ts";
 
 /** What ts-patch hands to a program transformer. */
@@ -28,7 +28,7 @@ export default function transformProgram(
 ): ts.Program {
   const options = given.getCompilerOptions() as CompilerOptions;
   const tsconfig = resolve(given.getCurrentDirectory(), options.configFilePath ?? "tsconfig.json");
-  const root = packageRoot(dirname(tsconfig));
+  const root = findPackageRoot(dirname(tsconfig));
   const generated = layout(root);
   const named = mentionsIn(typescript, ownFiles(given, generated));
   if (named.size === 0) return given;
@@ -74,7 +74,7 @@ function recreate(
   if (options.tscBuild === true) {
     // `tsc -b` opens a project when a root of its last build is not in the tsconfig. It has to be opened each time: no
     // file that `-b` compares by itself changes when Python or the environment does.
-    const declared = [...modules].map((module) => declarationFile(generated, module));
+    const declared = [...modules].map((module) => locateDeclarations(generated, module));
     rootNames.push(...declared.filter((file) => derived.fileExists(file)).slice(0, 1));
   }
   const projectReferences = given.getProjectReferences();

@@ -4,7 +4,7 @@
 import type ts from "typescript";
 import { findPyImports, type PyImport } from "../../introspector/project/find-imports.ts";
 import type { CompilerProgram, TypeScript } from "./compiler.ts";
-import { declarationFile, type GeneratedFolder, isGenerated } from "./compiler-host.ts";
+import { type GeneratedFolder, isGenerated, locateDeclarations } from "./compiler-host.ts";
 
 /** By file, in the program's order; files that name none are left out. */
 export type Mentions = ReadonlyMap<ts.SourceFile, readonly PyImport[]>;
@@ -55,7 +55,7 @@ export function resolvesAll(given: ts.Program, mentions: Mentions, generated: Ge
   for (const [file, imports] of mentions) {
     for (const { specifier, module } of imports) {
       if (module === null) continue;
-      const declared = declarationFile(generated, module);
+      const declared = locateDeclarations(generated, module);
       const found = modes.some(
         (mode) => program.getResolvedModule(file, specifier, mode)?.resolvedModule?.resolvedFileName === declared,
       );

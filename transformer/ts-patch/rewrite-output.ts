@@ -4,8 +4,8 @@
  * an `import()` or, in CommonJS output, a `require()`. Knows trees; where specifiers lead is the caller's to say.
  */
 import type ts from "typescript";
+import { mentionsPython, parseModule } from "../../introspector/project/specifier.ts";
 import type { TypeScript } from "./compiler.ts";
-import { moduleOf } from "../../introspector/project/specifier.ts";
 
 /** The specifier that leads from a source file's output to the binding of a module. */
 export type Locate = (fileName: string, module: string) => string;
@@ -16,7 +16,7 @@ export type Relocate = (fileName: string, specifier: string) => string | null;
 /** For JavaScript output. */
 export function rewriteSpecifiers(typescript: TypeScript, locate: Locate): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
-    if (!file.text.includes("py:")) return file;
+    if (!mentionsPython(file.text)) return file;
     const { factory } = context;
     return typescript.visitEachChild(file, visit, context);
 
@@ -48,7 +48,7 @@ export function rewriteSpecifiers(typescript: TypeScript, locate: Locate): ts.Tr
 
     function rewritten(specifier: ts.Expression | undefined): ts.StringLiteral | null {
       if (specifier === undefined || !typescript.isStringLiteralLike(specifier)) return null;
-      const module = moduleOf(specifier.text);
+      const module = parseModule(specifier.text);
       if (module === null) return null;
       // Sources of an after-transformation keep the name of the file they were parsed from.
       const literal = factory.createStringLiteral(locate(file.fileName, module));

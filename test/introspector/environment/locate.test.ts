@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { interpreterIn, locate } from "../../../introspector/environment/locate.ts";
+import { locate } from "../../../introspector/environment/locate.ts";
 import { firstPython, probe } from "../../../introspector/environment/python.ts";
+import { locateInterpreter } from "../../../runtime/workers/executables.ts";
 import { type Folder, folder, keptFolder } from "../support/folder.ts";
 import { basePython, machine, makeVenv, programs } from "../support/machine.ts";
 
@@ -33,7 +34,7 @@ describe("the first environment that there is wins", () => {
       return environment && [environment.source, environment.folder, environment.kind];
     };
     const all = { VIRTUAL_ENV: active, CONDA_PREFIX: conda };
-    expect(await found(interpreterIn(named), all)).toEqual(["--python", named, "virtual"]);
+    expect(await found(locateInterpreter(named), all)).toEqual(["--python", named, "virtual"]);
     expect(await found("named", all)).toEqual(["--python", named, "virtual"]);
     expect(await found(null, all)).toEqual(["VIRTUAL_ENV", active, "virtual"]);
     expect(await found(null, { CONDA_PREFIX: conda })).toEqual([".venv", own, "virtual"]);
