@@ -30,7 +30,7 @@ export interface GenerateOptions {
   readonly frozen?: boolean;
 }
 
-/** By Python module, as imported. */
+/** What a project imports, by the name of the Python module. */
 export type Discovered = Readonly<Record<string, { readonly names: "*" | readonly string[] }>>;
 
 /**

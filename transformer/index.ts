@@ -1,4 +1,4 @@
-/** Entry `snakebridge/transformer`: the ts-patch plugin, and the rewriting of single files for other hosts. */
+/** Entry `snakebridge/transformer`: the ts-patch plugin, and the rewrite of single files for other hosts. */
 export {
   findPyImports,
   type NameSpan,

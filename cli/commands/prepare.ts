@@ -1,4 +1,4 @@
-/** What `init`, `add` and `sync` end with: an environment that holds what it should, then bindings. */
+/** The last part of `init`, `add` and `sync`: fills the environment, then generates bindings. */
 
 import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";
@@ -8,7 +8,11 @@ import { bringUpToDate, reportUserErrors } from "../../introspector/request.ts";
 import type { Context } from "./context.ts";
 import { printReport } from "./print.ts";
 
-/** Brings up the environment, has `install` fill it, generates, and prints what happened. Resolves to the exit status. */
+/**
+ * Makes the environment if there is none, lets `install` fill it, generates bindings, and prints what happened.
+ * @param frozen Leaves committed files alone.
+ * @returns The exit status.
+ */
 export async function prepare(
   context: Context,
   install: (ready: ReadyEnvironment) => Promise<void>,

@@ -1,4 +1,4 @@
-/** Installs the bridge's own Python packages. What they are and where they lie says `bridge.ts`. */
+/** Installs the bridge's own Python packages. `bridge-packages.ts` says which they are and where they lie. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "../progress.ts";

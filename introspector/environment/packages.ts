@@ -57,7 +57,7 @@ export async function syncPackages(
   const { flags, env } = target(environment);
   const remedy = frozen
     ? "Run `npx snakebridge sync` without --frozen, and commit uv.lock."
-    : "Mend pyproject.toml, or remove what cannot be installed from it.";
+    : "Fix pyproject.toml, or remove what cannot be installed from it.";
   if (environment.kind === "conda") {
     await progress.step("locking Python packages", (onLine) =>
       runUv(uv, ["lock", ...flags, ...(frozen ? ["--check"] : [])], { cwd: root, env, onLine, remedy }),

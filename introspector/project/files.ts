@@ -1,5 +1,5 @@
 /**
- * Writing files so that nobody reads half of one, and saying plainly when a folder cannot be written. Knows no formats.
+ * Writes files so that no reader sees a part of one, and reports a folder that cannot be written. Knows no formats.
  */
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -33,13 +33,14 @@ export function writeText(path: string, text: string): void {
   }
 }
 
-/** Writes only what differs; says whether it wrote. */
+/** Writes a text file if its content differs. @returns Whether it wrote. */
 export function writeIfChanged(path: string, text: string): boolean {
   if (readText(path) === text) return false;
   writeText(path, text);
   return true;
 }
 
+/** Makes a folder and its parents. @throws UserError NOT_WRITABLE */
 export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
@@ -48,7 +49,7 @@ export function makeFolder(path: string): void {
   }
 }
 
-/** `null`: there is no such file. */
+/** Reads a text file. @returns `null`: there is no such file. */
 export function readText(path: string): string | null {
   try {
     return readFileSync(path, "utf8");
@@ -58,7 +59,18 @@ export function readText(path: string): string | null {
   }
 }
 
-/** A permission that the system refused becomes a `UserError`; anything else is returned as it is. */
+/** Reads a JSON file that this package wrote. @returns `null`: there is no such file, or it was cut short or edited. */
+export function readJson<T>(path: string): T | null {
+  const text = readText(path);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return null;
+  }
+}
+
+/** Turns a refused permission into a UserError NOT_WRITABLE; returns any other error unchanged. */
 export function notWritable(error: unknown, folder: string): unknown {
   const code = codeOf(error);
   if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return error;
@@ -68,6 +80,7 @@ export function notWritable(error: unknown, folder: string): unknown {
   });
 }
 
+/** Returns the system's code of an error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }

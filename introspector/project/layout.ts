@@ -9,7 +9,7 @@ import { UserError } from "../errors.ts";
 export interface Project {
   /** Absolute: the nearest folder upwards with a `package.json`. */
   readonly root: string;
-  /** Absolute; need not exist. */
+  /** Absolute. The file need not exist. */
   readonly tsconfig: string;
 }
 
@@ -26,7 +26,10 @@ export interface GenerateRequest {
 export interface ProjectOptions {
   /** @default process.cwd() */
   readonly cwd?: string;
-  /** A tsconfig file, or a folder with one, relative to `cwd`. @default "tsconfig.json" beside package.json */
+  /**
+   * A tsconfig file, or a folder with one, relative to `cwd`.
+   * @default "tsconfig.json" beside package.json
+   */
   readonly tsconfig?: string | undefined;
 }
 
@@ -116,6 +119,7 @@ export interface Layout {
   readonly lock: string;
 }
 
+/** Returns the paths of everything generated for a project. */
 export function layout(root: string): Layout {
   const folder = join(root, GENERATED_FOLDER);
   return {

@@ -187,7 +187,7 @@ describe("in a prepared project", () => {
     expect(existsSync(project.at(".snakebridge"))).toBe(false);
   });
 
-  test("doctor names each fault with the command that mends it", async () => {
+  test("doctor names each fault with the command that fixes it", async () => {
     const { "node_modules/ts-patch/package.json": _patch, ...files } = compiler();
     const project = prepared({
       ...files,

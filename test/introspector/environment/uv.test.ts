@@ -22,7 +22,7 @@ test("a uv too old to know the options used is passed over", async () => {
   expect(await findUv(project.path, env)).toBeNull();
 });
 
-test("Python without venv and no uv: the message names both and the command that mends it", async () => {
+test("Python without venv and no uv: the message names both and the command that fixes it", async () => {
   const project = folder();
   const python = `[ "$2" = venv ] && { echo "ensurepip is not available" ; exit 1; }\nexec ${basePython} "$@"`;
   const env = machine([programs(project, { python3: python })]);
