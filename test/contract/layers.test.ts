@@ -34,6 +34,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "introspector/adapters": ["introspector/ir", "introspector/analysis/shapes.ts"],
   "introspector/analysis": [
     ...INTROSPECTOR_GROUND,
+    "introspector/project/layout.ts",
+    "introspector/project/specifier.ts",
     "introspector/adapters",
     "introspector/ir",
     "runtime/wire/call-table.ts",
@@ -44,12 +46,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "introspector/analysis",
     "introspector/ir",
     "introspector/project/layout.ts",
+    "introspector/project/specifier.ts",
     "runtime/wire/call-table.ts",
   ],
   "introspector/generation": [
     ...INTROSPECTOR_GROUND,
-    "introspector/analysis",
-    "introspector/environment",
     "introspector/ir",
     "introspector/project",
     "introspector/render",
@@ -62,7 +63,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   transformer: ["transformer", "introspector"],
 
   "cli/init": ["introspector"],
-  "cli/commands": ["introspector", "transformer", "cli"],
+  "cli/commands": ["introspector", "cli", "runtime/workers/executables.ts"],
   cli: ["introspector", "cli"],
 };
 

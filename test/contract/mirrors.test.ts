@@ -11,6 +11,7 @@ import { CODED_ERRORS } from "../../runtime/errors.ts";
 import { PROBED_NAMES } from "../../runtime/proxies/probes.ts";
 import { EXTENSIONS } from "../../runtime/wire/extensions.ts";
 import { FLAGS, PROTOCOL_VERSION } from "../../runtime/wire/messages.ts";
+import { OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { testPython } from "../support/python.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -91,9 +92,8 @@ describe("the allow-list", () => {
 
 describe("versions", () => {
   test("the oldest Python is the same everywhere", () => {
-    const [, minor] = numbers(find("runtime/workers/launcher.ts", /OLDEST_PYTHON = \[([^\]]+)\]/));
+    const [, minor] = OLDEST_PYTHON;
     const places = [
-      numbers(find("introspector/environment/python.ts", /OLDEST\w* = \[([^\]]+)\]/)),
       numbers(find("python/worker.py", /OLDEST = \(([^)]+)\)/)),
       numbers(find("python/pyproject.toml", /requires-python = ">=([^"]+)"/)),
     ];
@@ -103,7 +103,6 @@ describe("versions", () => {
 
   test("the oldest Node is the same everywhere", () => {
     const oldest = numbers(find("runtime/node-version.ts", /OLDEST_NODE = \[([^\]]+)\]/));
-    expect(numbers(find("bin/snakebridge.js", /needed = \[([^\]]+)\]/))).toEqual(oldest);
     expect(numbers(find("package.json", /"node": ">=([^"]+)"/))).toEqual(oldest);
     expect(read("README.md")).toContain(`Node ${oldest.join(".")} or newer`);
   });
