@@ -18,9 +18,9 @@ const runtime = fileURLToPath(new URL("../../runtime/", import.meta.url));
 
 /** What programs see of the package, without what it needs to run. */
 const PACKAGE = [
-  `export type * from "${runtime}rt.ts";`,
-  `export * from "${runtime}markers.ts";`,
-  `export { NDArray, type TypedArray } from "${runtime}ndarray.ts";`,
+  `export type * from "${runtime}types.ts";`,
+  `export * from "${runtime}values/markers.ts";`,
+  `export { NDArray, type TypedArray } from "${runtime}values/ndarray.ts";`,
 ].join("\n");
 
 const OPTIONS: ts.CompilerOptions = {
