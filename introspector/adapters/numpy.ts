@@ -1,12 +1,13 @@
 /**
  * What is true of NumPy and cannot be read from its stubs: which scalars are values, and where an array may come instead.
  */
-import type { ClassDeclaration, ClassId, TypeIR } from "../ir/ir.ts";
+
 import type { Refinement } from "../analysis/callable.ts";
 import type { Category, ScalarKind } from "../analysis/classify.ts";
-import type { In, InPart } from "../analysis/parameter-types.ts";
-import { members, type Out, union } from "../analysis/result-types.ts";
 import type { Overload } from "../analysis/overloads.ts";
+import type { ParameterPart, ParameterType } from "../analysis/parameter-types.ts";
+import { listUnionItems, type ResultType, uniteResultTypes } from "../analysis/result-types.ts";
+import type { ClassDeclaration, ClassId, TypeIR } from "../ir/ir.ts";
 
 const ARRAY = "numpy:ndarray";
 const ARRAYS = new Set([ARRAY, "numpy.ma.core:MaskedArray", "numpy.ma:MaskedArray"]);
@@ -48,14 +49,15 @@ export function isSentinel(id: ClassId): boolean {
 /** What a class of NumPy's scalars is; `null` for other classes. */
 export function numpyScalar(id: ClassId, args: readonly TypeIR[], mro: readonly ClassId[]): Category | null {
   for (const ancestor of [id, ...mro]) {
-    if (REFERENCES.has(ancestor)) return { is: "interface", id };
+    if (REFERENCES.has(ancestor)) return { kind: "interface", id };
     const mixed = MIXED[ancestor];
-    if (mixed !== undefined) return ancestor === id ? { is: "any-scalar", id, values: mixed } : { is: "interface", id };
+    if (mixed !== undefined)
+      return ancestor === id ? { kind: "any-scalar", id, values: mixed } : { kind: "interface", id };
     const value = VALUES[ancestor];
     if (value === undefined) continue;
     const widthDecides = ancestor === id && (value === "float" || value === "complex");
     const unknown = widthDecides && !hasExactWidth(args[0]);
-    return unknown ? { is: "any-scalar", id, values: [value] } : { is: "scalar", id, value };
+    return unknown ? { kind: "any-scalar", id, values: [value] } : { kind: "scalar", id, value };
   }
   return null;
 }
@@ -98,43 +100,52 @@ export function functionRefinement(module: string, name: string): Refinement | n
 
 /** A scalar's method that the stubs say gives an array gives a scalar again where that array has no dimension. */
 export function scalarResults(overload: Overload): readonly Overload[] {
-  const promises = members(overload.result).some(isArray);
-  return [promises ? { ...overload, result: { is: "any", cause: "abstract" } } : overload];
+  const promises = listUnionItems(overload.result).some(isArray);
+  return [promises ? { ...overload, result: { kind: "any", cause: "abstract" } } : overload];
 }
 
-function isArray(out: Out): boolean {
-  if (out.is === "list") return isArray(out.item);
-  if (out.is === "tuple") return out.items.length === 0 && out.rest !== null && isArray(out.rest);
-  return out.is === "handle" && out.id !== null && ARRAYS.has(out.id);
+function isArray(out: ResultType): boolean {
+  if (out.kind === "list") return isArray(out.item);
+  if (out.kind === "tuple") return out.items.length === 0 && out.rest !== null && isArray(out.rest);
+  return out.kind === "handle" && out.id !== null && ARRAYS.has(out.id);
 }
 
-const PLAIN: readonly InPart["is"][] = ["null", "bool", "int", "float", "complex", "string", "bytes", "literal"];
+const PLAIN: readonly ParameterPart["kind"][] = [
+  "null",
+  "bool",
+  "int",
+  "float",
+  "complex",
+  "string",
+  "bytes",
+  "literal",
+];
 
 /** A scalar class that is called with an array makes one: the constructor for plain values, and that for others. */
 export function scalarConstructors(overload: Overload): readonly Overload[] {
   const [first, ...rest] = overload.positional;
   if (first === undefined || first.type.every(isPlain)) return [overload];
-  const anything = first.type.some((part) => part.is === "anything");
+  const anything = first.type.some((part) => part.kind === "anything");
   const plain = anything ? PLAIN_VALUES : first.type.filter(isPlain);
   const others: Overload = {
     ...overload,
     positional: [{ ...first, type: OTHERS, optional: false }, ...rest],
-    result: union([overload.result, { is: "handle", id: ARRAY }]),
+    result: uniteResultTypes([overload.result, { kind: "handle", id: ARRAY }]),
   };
   if (plain.length === 0) return [others];
   return [{ ...overload, positional: [{ ...first, type: plain }, ...rest] }, others];
 }
 
-function isPlain({ is }: InPart): boolean {
-  return PLAIN.includes(is);
+function isPlain({ kind }: ParameterPart): boolean {
+  return PLAIN.includes(kind);
 }
 
-const PLAIN_VALUES: In = [
-  { is: "null" },
-  { is: "bool" },
-  { is: "float" },
-  { is: "complex" },
-  { is: "string" },
-  { is: "bytes" },
+const PLAIN_VALUES: ParameterType = [
+  { kind: "null" },
+  { kind: "bool" },
+  { kind: "float" },
+  { kind: "complex" },
+  { kind: "string" },
+  { kind: "bytes" },
 ];
-const OTHERS: In = [{ is: "list", item: [{ is: "anything", cause: null }] }, { is: "array" }];
+const OTHERS: ParameterType = [{ kind: "list", item: [{ kind: "anything", cause: null }] }, { kind: "array" }];

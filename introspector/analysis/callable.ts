@@ -5,16 +5,16 @@
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
 import type { ParameterIR, SignatureIR } from "../ir/ir.ts";
 import type { Declarations } from "./declarations.ts";
-import { type In, inOf } from "./parameter-types.ts";
-import { type Out, outOf } from "./result-types.ts";
-import { type Group, group, type Overload, type Parameter } from "./overloads.ts";
-import { settle } from "./result-rules.ts";
-import { commonVerdicts, verdictsOf } from "./keyword-verdicts.ts";
+import { computeVerdicts, intersectVerdicts } from "./keyword-verdicts.ts";
+import { groupOverloads, type Overload, type OverloadGroup, type Parameter } from "./overloads.ts";
+import { type ParameterType, toParameterType } from "./parameter-types.ts";
+import { decideResultRule } from "./result-rules.ts";
+import { type ResultType, toResultType } from "./result-types.ts";
 
 export interface Callable {
   readonly overloads: readonly Overload[];
   /** In the order in which they are declared; results are settled. */
-  readonly groups: readonly Group[];
+  readonly groups: readonly OverloadGroup[];
   /** Keyword verdicts, as call tables write them. */
   readonly keywords: string;
   readonly rule: ResultRule | null;
@@ -22,8 +22,8 @@ export interface Callable {
 }
 
 export interface Receiver {
-  readonly in: In;
-  readonly out: Out;
+  readonly parameter: ParameterType;
+  readonly result: ResultType;
 }
 
 /** What is known of an overload beyond its declaration. */
@@ -39,7 +39,7 @@ export interface CallableSource {
   readonly verdicts: string | null;
 }
 
-const UNDECLARED: ParameterIR = {
+const UNDECLARED_PARAMETER: ParameterIR = {
   name: "args",
   kind: "var-positional",
   type: { t: "missing" },
@@ -50,7 +50,7 @@ const UNDECLARED: ParameterIR = {
 
 /** Of a callable without any signature: everything is possible, nothing is known. */
 export const UNKNOWN_SIGNATURE: SignatureIR = {
-  parameters: [UNDECLARED, { ...UNDECLARED, name: "kwargs", kind: "var-keyword" }],
+  parameters: [UNDECLARED_PARAMETER, { ...UNDECLARED_PARAMETER, name: "kwargs", kind: "var-keyword" }],
   result: { t: "missing" },
   resultSource: "none",
   self: null,
@@ -59,18 +59,18 @@ export const UNKNOWN_SIGNATURE: SignatureIR = {
 
 export function analyzeCallable(source: CallableSource, declarations: Declarations): Callable {
   const signatures = source.signatures.length > 0 ? source.signatures : [UNKNOWN_SIGNATURE];
-  const declared = signatures.map((signature) => overloadOf(signature, source, declarations));
+  const declared = signatures.map((signature) => toOverload(signature, source, declarations));
   const overloads = source.refine === null ? declared : declared.flatMap(source.refine);
-  const groups = group(overloads);
-  const settled = settle(
+  const groups = groupOverloads(overloads);
+  const settled = decideResultRule(
     groups.map((item) => item.result),
     declarations,
   );
-  const own = verdictsOf(signatures);
+  const own = computeVerdicts(signatures);
   return {
     overloads,
-    groups: groups.map((item, index) => ({ ...item, result: settled.outs[index] as Out })),
-    keywords: source.verdicts === null ? own : commonVerdicts(own, source.verdicts),
+    groups: groups.map((item, index) => ({ ...item, result: settled.results[index] as ResultType })),
+    keywords: source.verdicts === null ? own : intersectVerdicts(own, source.verdicts),
     rule: settled.rule,
     deprecated: signatures.every((signature) => signature.deprecated !== null)
       ? (signatures[0]?.deprecated ?? null)
@@ -78,19 +78,19 @@ export function analyzeCallable(source: CallableSource, declarations: Declaratio
   };
 }
 
-function overloadOf(signature: SignatureIR, source: CallableSource, declarations: Declarations): Overload {
+function toOverload(signature: SignatureIR, source: CallableSource, declarations: Declarations): Overload {
   const of = (...kinds: readonly ParameterIR["kind"][]): readonly Parameter[] =>
     signature.parameters
       .filter((parameter) => kinds.includes(parameter.kind))
       .map((parameter) => ({
         name: parameter.name,
-        type: inOf(parameter.type, { declarations, self: source.self.in }),
+        type: toParameterType(parameter.type, { declarations, self: source.self.parameter }),
         optional: parameter.default !== null,
         keyword: parameter.kind !== "positional-only",
       }));
-  const result: Out = source.async
-    ? { is: "any", cause: "async" }
-    : outOf(signature.result, { declarations, self: source.self.out });
+  const result: ResultType = source.async
+    ? { kind: "any", cause: "async" }
+    : toResultType(signature.result, { declarations, self: source.self.result });
   return {
     positional: of("positional-only", "positional-or-keyword"),
     rest: of("var-positional")[0] ?? null,

@@ -2,18 +2,18 @@
  * Classes analysed: their members as results and parameters, each class once.
  */
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
+import { isScalarClass, isScalarRoot, scalarConstructors, scalarResults } from "../adapters/numpy.ts";
 import type { AttributeIR, ClassDeclaration, ClassId, MemberIR, MethodIR, TypeIR } from "../ir/ir.ts";
 import { analyzeCallable, type Callable, type Receiver, type Refinement, UNKNOWN_SIGNATURE } from "./callable.ts";
 import type { Declarations } from "./declarations.ts";
-import { type In, inOf, instanceIn } from "./parameter-types.ts";
-import { isScalarClass, isScalarRoot, scalarConstructors, scalarResults } from "../adapters/numpy.ts";
-import { instanceOf, type Out, outOf } from "./result-types.ts";
+import { computeVerdicts } from "./keyword-verdicts.ts";
 import type { Overload } from "./overloads.ts";
-import { settle } from "./result-rules.ts";
-import { verdictsOf } from "./keyword-verdicts.ts";
+import { instanceToParameterType, type ParameterType, toParameterType } from "./parameter-types.ts";
+import { decideResultRule } from "./result-rules.ts";
+import { instanceToResultType, type ResultType, toResultType } from "./result-types.ts";
 
-export interface Read {
-  readonly out: Out;
+export interface ReadType {
+  readonly type: ResultType;
   readonly rule: ResultRule | null;
 }
 
@@ -24,15 +24,15 @@ export interface MethodModel {
 
 export interface AttributeModel {
   readonly declaration: AttributeIR;
-  readonly read: Read;
+  readonly read: ReadType;
   /** What a write takes; `null`: read only. */
-  readonly write: In | null;
+  readonly write: ParameterType | null;
 }
 
 export interface ClassModel {
   readonly declaration: ClassDeclaration;
   /** What its instances arrive as. */
-  readonly instance: Out;
+  readonly instance: ResultType;
   readonly construct: Callable;
   /** Own members, in their order. */
   readonly methods: readonly MethodModel[];
@@ -42,7 +42,7 @@ export interface ClassModel {
 }
 
 /** Members that are Python's own machinery, or that the worker refuses. */
-const HIDDEN = new Set([
+const HIDDEN_MEMBERS = new Set([
   "__annotations__",
   "__builtins__",
   "__class_getitem__",
@@ -77,16 +77,16 @@ export class ClassModels {
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
-    this.#constants = declarations.constantClasses();
-    for (const { declaration } of declarations.classes()) {
-      if (instanceOf(declaration.id, declarations).is === "handle") continue;
+    this.#constants = declarations.findConstantClasses();
+    for (const { declaration } of declarations.listClasses()) {
+      if (instanceToResultType(declaration.id, declarations).kind === "handle") continue;
       for (const ancestor of declaration.mro) this.#mixed.add(ancestor);
     }
   }
 
-  get(id: ClassId): ClassModel | undefined {
+  findModel(id: ClassId): ClassModel | undefined {
     const known = this.#known.get(id);
-    const declaration = this.#declarations.class(id)?.declaration;
+    const declaration = this.#declarations.findClass(id)?.declaration;
     if (known !== undefined || declaration === undefined) return known;
     const model = this.#analyze(declaration);
     this.#known.set(id, model);
@@ -94,40 +94,40 @@ export class ClassModels {
   }
 
   /** The class itself, then its ancestors, as far as they are declared. */
-  lineage(id: ClassId): readonly ClassModel[] {
-    return this.#declarations.lineage(id).flatMap(({ declaration }) => this.get(declaration.id) ?? []);
+  findLineage(id: ClassId): readonly ClassModel[] {
+    return this.#declarations.findLineage(id).flatMap(({ declaration }) => this.findModel(declaration.id) ?? []);
   }
 
   /** The classes defined inside a class, which are found on it. */
-  inner(id: ClassId): readonly ClassModel[] {
-    const found = this.#declarations.class(id);
+  findInnerClasses(id: ClassId): readonly ClassModel[] {
+    const found = this.#declarations.findClass(id);
     const prefix = `${found?.declaration.name}.`;
     return (found?.module.declarations ?? []).flatMap((item) => {
       const direct = item.kind === "class" && item.value && item.name.startsWith(prefix);
-      const model = direct && !item.name.slice(prefix.length).includes(".") ? this.get(item.id) : undefined;
+      const model = direct && !item.name.slice(prefix.length).includes(".") ? this.findModel(item.id) : undefined;
       return model ?? [];
     });
   }
 
   #analyze(declaration: ClassDeclaration): ClassModel {
     const declarations = this.#declarations;
-    const instance = instanceOf(declaration.id, declarations);
-    const input = instanceIn(declaration.id, declarations);
-    const onInstance = { in: input, out: this.#selfOf(declaration.id) };
-    const onClass = { in: input, out: instance };
-    const members = [...declaration.members.filter(isShown), ...this.#adopted(declaration)];
-    const statics = inheritedStatics(declaration, declarations);
+    const instance = instanceToResultType(declaration.id, declarations);
+    const input = instanceToParameterType(declaration.id, declarations);
+    const onInstance = { parameter: input, result: this.#selfOf(declaration.id) };
+    const onClass = { parameter: input, result: instance };
+    const members = [...declaration.members.filter(isVisible), ...this.#adopted(declaration)];
+    const statics = findStaticMembers(declaration, declarations);
     const method = (member: MethodIR, self: Receiver): MethodModel => {
       const named = member.name === "__call__" && this.#constants.has(declaration.id);
-      const verdicts = named ? null : realVerdicts(declaration, member, declarations);
-      return analyzeMethod(member, self, verdicts, refinementOf(declaration, member), declarations);
+      const verdicts = named ? null : findRuntimeVerdicts(declaration, member, declarations);
+      return analyzeMethod(member, self, verdicts, findRefinement(declaration, member), declarations);
     };
     return {
       declaration,
       instance,
       construct: analyzeCallable(
         {
-          signatures: constructorsOf(declaration),
+          signatures: listConstructors(declaration),
           async: false,
           self: onClass,
           verdicts: null,
@@ -145,10 +145,10 @@ export class ClassModels {
   }
 
   /** What `Self` is to a member that a class declares. */
-  #selfOf(id: ClassId): Out {
-    const instance = instanceOf(id, this.#declarations);
-    if (instance.is !== "handle") return instance;
-    return this.#mixed.has(id) ? { is: "any", cause: "abstract" } : { is: "this" };
+  #selfOf(id: ClassId): ResultType {
+    const instance = instanceToResultType(id, this.#declarations);
+    if (instance.kind !== "handle") return instance;
+    return this.#mixed.has(id) ? { kind: "any", cause: "abstract" } : { kind: "this" };
   }
 
   /** Inherited members that mean something else here, as those do that speak of `Self`: they are stated again. */
@@ -156,14 +156,15 @@ export class ClassModels {
     const self = JSON.stringify(this.#selfOf(owner.id));
     const seen = new Set(owner.members.map((member) => member.name));
     const adopted: MemberIR[] = [];
-    for (const { declaration } of this.#declarations.lineage(owner.id).slice(1)) {
+    for (const { declaration } of this.#declarations.findLineage(owner.id).slice(1)) {
       const differs = JSON.stringify(this.#selfOf(declaration.id)) !== self;
       for (const member of declaration.members) {
         if (seen.has(member.name)) continue;
         seen.add(member.name);
-        const changed = (differs && resultsOf(member).some(mentionsSelf)) || (isScalarRoot(owner) && isMethod(member));
+        const changed =
+          (differs && listResultTypes(member).some(mentionsSelf)) || (isScalarRoot(owner) && isMethod(member));
         // Its documentation stays with the base.
-        if (changed && isShown(member)) adopted.push({ ...member, doc: null });
+        if (changed && isVisible(member)) adopted.push({ ...member, doc: null });
       }
     }
     return adopted;
@@ -181,23 +182,23 @@ export function analyzeMethod(
   return { declaration, callable: analyzeCallable({ signatures, async, self, verdicts, refine }, declarations) };
 }
 
-function refinementOf(owner: ClassDeclaration, method: MethodIR): Refinement | null {
-  if (method.name === "__hash__") return openHash;
+function findRefinement(owner: ClassDeclaration, method: MethodIR): Refinement | null {
+  if (method.name === "__hash__") return widenHash;
   return isScalarClass(owner) ? scalarResults : null;
 }
 
 /** Most hashes are beyond what a number holds, and nobody wants an error for that. */
-function openHash(overload: Overload): readonly Overload[] {
-  return [overload.result.is === "int" ? { ...overload, result: { is: "integer" } } : overload];
+function widenHash(overload: Overload): readonly Overload[] {
+  return [overload.result.kind === "int" ? { ...overload, result: { kind: "integer" } } : overload];
 }
 
-export function readOf(type: TypeIR, self: Out, declarations: Declarations): Read {
-  const { rule, outs } = settle([outOf(type, { declarations, self })], declarations);
-  return { rule, out: outs[0] as Out };
+export function analyzeRead(type: TypeIR, self: ResultType, declarations: Declarations): ReadType {
+  const { rule, results } = decideResultRule([toResultType(type, { declarations, self })], declarations);
+  return { rule, type: results[0] as ResultType };
 }
 
 export function findMethod(id: ClassId, name: string, declarations: Declarations): MethodIR | undefined {
-  for (const { declaration } of declarations.lineage(id)) {
+  for (const { declaration } of declarations.findLineage(id)) {
     const member = declaration.members.find((candidate) => candidate.name === name);
     if (member !== undefined) return isMethod(member) ? member : undefined;
   }
@@ -208,18 +209,18 @@ function analyzeAttribute(declaration: AttributeIR, self: Receiver, declarations
   const { type, write } = declaration;
   return {
     declaration,
-    read: readOf(type, self.out, declarations),
-    write: write === null ? null : inOf(write, { declarations, self: self.in }),
+    read: analyzeRead(type, self.result, declarations),
+    write: write === null ? null : toParameterType(write, { declarations, self: self.parameter }),
   };
 }
 
 /** However a class is called, the result is an instance. */
-function constructorsOf(declaration: ClassDeclaration): ClassDeclaration["constructors"] {
+function listConstructors(declaration: ClassDeclaration): ClassDeclaration["constructors"] {
   if (declaration.constructors.length > 0) return declaration.constructors;
   return [{ ...UNKNOWN_SIGNATURE, result: { t: "self" } }];
 }
 
-function resultsOf(member: MemberIR): readonly TypeIR[] {
+function listResultTypes(member: MemberIR): readonly TypeIR[] {
   return isMethod(member) ? member.overloads.map((signature) => signature.result) : [member.type];
 }
 
@@ -245,31 +246,31 @@ function mentionsSelf(type: TypeIR): boolean {
  * A class that is only a type (numpy's `_UFunc_Nin2_Nout1`) is no class of the worker's: it answers by the nearest
  * ancestor that exists.
  */
-function realVerdicts(owner: ClassDeclaration, method: MethodIR, declarations: Declarations): string | null {
+function findRuntimeVerdicts(owner: ClassDeclaration, method: MethodIR, declarations: Declarations): string | null {
   if (owner.value) return null;
-  for (const { declaration } of declarations.lineage(owner.id).slice(1)) {
+  for (const { declaration } of declarations.findLineage(owner.id).slice(1)) {
     const member = declaration.members.find((candidate) => candidate.name === method.name);
-    if (declaration.value && member !== undefined && isMethod(member)) return verdictsOf(member.overloads);
+    if (declaration.value && member !== undefined && isMethod(member)) return computeVerdicts(member.overloads);
   }
   return null;
 }
 
 /** Class methods, static methods and class variables, the nearest definition of each. */
-function inheritedStatics(owner: ClassDeclaration, declarations: Declarations): readonly MemberIR[] {
+function findStaticMembers(owner: ClassDeclaration, declarations: Declarations): readonly MemberIR[] {
   const seen = new Set<string>();
   const found: MemberIR[] = [];
-  for (const { declaration } of declarations.lineage(owner.id)) {
+  for (const { declaration } of declarations.findLineage(owner.id)) {
     for (const member of declaration.members) {
       if (seen.has(member.name)) continue;
       seen.add(member.name);
-      if (isShown(member) && ["classmethod", "staticmethod", "classvar"].includes(member.kind)) found.push(member);
+      if (isVisible(member) && ["classmethod", "staticmethod", "classvar"].includes(member.kind)) found.push(member);
     }
   }
   return found;
 }
 
-function isShown(member: MemberIR): boolean {
-  return !HIDDEN.has(member.name);
+function isVisible(member: MemberIR): boolean {
+  return !HIDDEN_MEMBERS.has(member.name);
 }
 
 function isMethod(member: MemberIR): member is MethodIR {

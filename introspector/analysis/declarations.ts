@@ -4,7 +4,7 @@
 import type { ClassDeclaration, ClassId, Introspection, ModuleIR, TypeIR } from "../ir/ir.ts";
 import { isIdentifier, isModuleName } from "../names.ts";
 
-export interface Found {
+export interface LocatedClass {
   readonly declaration: ClassDeclaration;
   readonly module: ModuleIR;
 }
@@ -12,7 +12,7 @@ export interface Found {
 export type Alias = Introspection["aliases"][string];
 
 export class Declarations {
-  readonly #classes = new Map<ClassId, Found>();
+  readonly #classes = new Map<ClassId, LocatedClass>();
   readonly #aliases: Introspection["aliases"];
   readonly #modules = new Map<string, ModuleIR>();
 
@@ -29,35 +29,35 @@ export class Declarations {
     }
   }
 
-  module(name: string): ModuleIR | undefined {
+  findModule(name: string): ModuleIR | undefined {
     return this.#modules.get(name);
   }
 
-  class(id: ClassId): Found | undefined {
+  findClass(id: ClassId): LocatedClass | undefined {
     return this.#classes.get(id);
   }
 
-  classes(): Iterable<Found> {
+  listClasses(): Iterable<LocatedClass> {
     return this.#classes.values();
   }
 
   /** The classes of module constants (of `numpy.add`, which is called by its name). */
-  constantClasses(): ReadonlySet<ClassId> {
+  findConstantClasses(): ReadonlySet<ClassId> {
     const variables = [...this.#modules.values()].flatMap(({ declarations }) => declarations);
     return new Set(
       variables.flatMap((item) => (item.kind === "variable" && item.type.t === "class" ? [item.type.id] : [])),
     );
   }
 
-  alias(name: string): Alias | undefined {
+  findAlias(name: string): Alias | undefined {
     return Object.hasOwn(this.#aliases, name) ? this.#aliases[name] : undefined;
   }
 
   /** The class itself, then its ancestors in method resolution order, as far as they are declared. */
-  lineage(id: ClassId): readonly Found[] {
-    const own = this.class(id);
+  findLineage(id: ClassId): readonly LocatedClass[] {
+    const own = this.findClass(id);
     if (own === undefined) return [];
-    return [own, ...own.declaration.mro.flatMap((ancestor) => this.class(ancestor) ?? [])];
+    return [own, ...own.declaration.mro.flatMap((ancestor) => this.findClass(ancestor) ?? [])];
   }
 }
 
@@ -67,9 +67,10 @@ export function declarationPath(module: ModuleIR): string {
 }
 
 /** Replaces type variables, by name. */
-export function substitute(type: TypeIR, bindings: ReadonlyMap<string, TypeIR>): TypeIR {
+export function substituteTypeVariables(type: TypeIR, bindings: ReadonlyMap<string, TypeIR>): TypeIR {
   if (bindings.size === 0) return type;
-  const all = (types: readonly TypeIR[]): readonly TypeIR[] => types.map((item) => substitute(item, bindings));
+  const all = (types: readonly TypeIR[]): readonly TypeIR[] =>
+    types.map((item) => substituteTypeVariables(item, bindings));
   switch (type.t) {
     case "typevar":
       return bindings.get(type.name) ?? type;
@@ -78,22 +79,26 @@ export function substitute(type: TypeIR, bindings: ReadonlyMap<string, TypeIR>):
     case "alias":
       return { ...type, args: all(type.args) };
     case "type":
-      return { ...type, of: substitute(type.of, bindings) };
+      return { ...type, of: substituteTypeVariables(type.of, bindings) };
     case "union":
       return { ...type, items: all(type.items) };
     case "tuple":
-      return { ...type, items: all(type.items), rest: type.rest === null ? null : substitute(type.rest, bindings) };
+      return {
+        ...type,
+        items: all(type.items),
+        rest: type.rest === null ? null : substituteTypeVariables(type.rest, bindings),
+      };
     default:
       return type;
   }
 }
 
 /** The alias's type with its arguments put in. */
-export function expand(alias: Alias, args: readonly TypeIR[]): TypeIR {
+export function expandAlias(alias: Alias, args: readonly TypeIR[]): TypeIR {
   const bindings = new Map<string, TypeIR>();
   alias.parameters.forEach((parameter, index) => {
     const argument = args[index];
     if (parameter.t === "typevar" && argument !== undefined) bindings.set(parameter.name, argument);
   });
-  return substitute(alias.type, bindings);
+  return substituteTypeVariables(alias.type, bindings);
 }

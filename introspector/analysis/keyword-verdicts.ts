@@ -5,8 +5,8 @@
 import type { ParameterIR, SignatureIR } from "../ir/ir.ts";
 
 /** All overloads must agree that no mapping can stand at a position. */
-export function verdictsOf(signatures: readonly SignatureIR[]): string {
-  const lists = signatures.map(positional);
+export function computeVerdicts(signatures: readonly SignatureIR[]): string {
+  const lists = signatures.map(listPositional);
   const rests = signatures.map((signature) => signature.parameters.find(({ kind }) => kind === "var-positional"));
   const length = Math.max(0, ...lists.map((list) => list.length));
   const at = (index: number): string => {
@@ -18,20 +18,20 @@ export function verdictsOf(signatures: readonly SignatureIR[]): string {
 }
 
 /** Whether an unmarked plain object at `index`, the last argument, is keywords. */
-export function isKeywords(verdicts: string, index: number): boolean {
-  const { fixed, rest } = split(verdicts);
+export function takesKeywordsAt(verdicts: string, index: number): boolean {
+  const { fixed, rest } = splitVerdicts(verdicts);
   return (fixed[index] ?? rest) === "k";
 }
 
 /** The same from `index` on, wherever the last argument is. */
-export function isKeywordsFrom(verdicts: string, index: number): boolean {
-  const { fixed, rest } = split(verdicts);
+export function takesKeywordsFrom(verdicts: string, index: number): boolean {
+  const { fixed, rest } = splitVerdicts(verdicts);
   return rest === "k" && !fixed.slice(index).includes("a");
 }
 
 /** `k` only where both say so. */
-export function commonVerdicts(one: string, other: string): string {
-  const [a, b] = [split(one), split(other)];
+export function intersectVerdicts(one: string, other: string): string {
+  const [a, b] = [splitVerdicts(one), splitVerdicts(other)];
   const length = Math.max(a.fixed.length, b.fixed.length);
   const at = (index: number): string =>
     (a.fixed[index] ?? a.rest) === "k" && (b.fixed[index] ?? b.rest) === "k" ? "k" : "a";
@@ -39,11 +39,11 @@ export function commonVerdicts(one: string, other: string): string {
   return one.includes("*") || other.includes("*") ? `${fixed}*${at(length)}` : fixed;
 }
 
-function split(verdicts: string): { readonly fixed: string; readonly rest: string } {
+function splitVerdicts(verdicts: string): { readonly fixed: string; readonly rest: string } {
   const [fixed = "", rest = "k"] = verdicts.split("*");
   return { fixed, rest };
 }
 
-function positional(signature: SignatureIR): readonly ParameterIR[] {
+function listPositional(signature: SignatureIR): readonly ParameterIR[] {
   return signature.parameters.filter(({ kind }) => kind === "positional-only" || kind === "positional-or-keyword");
 }

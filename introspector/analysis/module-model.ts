@@ -1,6 +1,8 @@
 /**
  * One module analysed: what its declarations, its binding and its call table are written from.
  */
+
+import { functionRefinement } from "../adapters/numpy.ts";
 import type {
   ClassId,
   Declaration,
@@ -9,13 +11,19 @@ import type {
   ReexportDeclaration,
   VariableDeclaration,
 } from "../ir/ir.ts";
-import { analyzeCallable, type Callable, type Receiver } from "./callable.ts";
-import { analyzeMethod, type ClassModel, type ClassModels, findMethod, type Read, readOf } from "./class-model.ts";
-import type { Declarations } from "./declarations.ts";
-import { instanceIn } from "./parameter-types.ts";
 import { isIdentifier } from "../names.ts";
-import { functionRefinement } from "../adapters/numpy.ts";
-import type { Out } from "./result-types.ts";
+import { analyzeCallable, type Callable, type Receiver } from "./callable.ts";
+import {
+  analyzeMethod,
+  analyzeRead,
+  type ClassModel,
+  type ClassModels,
+  findMethod,
+  type ReadType,
+} from "./class-model.ts";
+import type { Declarations } from "./declarations.ts";
+import { instanceToParameterType } from "./parameter-types.ts";
+import type { ResultType } from "./result-types.ts";
 
 export interface FunctionModel {
   readonly declaration: FunctionDeclaration;
@@ -24,7 +32,7 @@ export interface FunctionModel {
 
 export interface VariableModel {
   readonly declaration: VariableDeclaration;
-  readonly read: Read;
+  readonly read: ReadType;
   readonly call: ConstantCall | null;
 }
 
@@ -50,13 +58,16 @@ export function analyzeModule(module: ModuleIR, classes: ClassModels, declaratio
   return {
     module,
     functions: of("function").map((declaration) => analyzeFunction(declaration, module.name, declarations)),
-    classes: of("class").flatMap((declaration) => classes.get(declaration.id) ?? []),
+    classes: of("class").flatMap((declaration) => classes.findModel(declaration.id) ?? []),
     variables: of("variable").map((declaration) => analyzeVariable(declaration, module.name, declarations)),
     reexports: of("reexport"),
   };
 }
 
-const NO_RECEIVER: Receiver = { in: [{ is: "anything", cause: "typevar" }], out: { is: "any", cause: "typevar" } };
+const NO_RECEIVER: Receiver = {
+  parameter: [{ kind: "anything", cause: "typevar" }],
+  result: { kind: "any", cause: "typevar" },
+};
 
 function analyzeFunction(declaration: FunctionDeclaration, module: string, declarations: Declarations): FunctionModel {
   const { overloads: signatures, async, name } = declaration;
@@ -69,17 +80,18 @@ function analyzeFunction(declaration: FunctionDeclaration, module: string, decla
 
 function analyzeVariable(declaration: VariableDeclaration, module: string, declarations: Declarations): VariableModel {
   const { type } = declaration;
-  const read = readOf(type, NO_RECEIVER.out, declarations);
-  const found = type.t === "class" ? declarations.class(type.id)?.declaration : undefined;
-  const call = found === undefined || isValue(read.out) ? undefined : findMethod(found.id, "__call__", declarations);
+  const read = analyzeRead(type, NO_RECEIVER.result, declarations);
+  const found = type.t === "class" ? declarations.findClass(type.id)?.declaration : undefined;
+  const call =
+    found === undefined || isPlainValue(read.type) ? undefined : findMethod(found.id, "__call__", declarations);
   if (found === undefined || call === undefined) return { declaration, read, call: null };
-  const self = { in: instanceIn(found.id, declarations), out: read.out };
+  const self = { parameter: instanceToParameterType(found.id, declarations), result: read.type };
   const { callable } = analyzeMethod(call, self, null, functionRefinement(module, declaration.name), declarations);
   const bare = found.protocol && found.members.every((member) => member.name === "__call__");
   return { declaration, read, call: { callable, type: bare ? null : found.id } };
 }
 
 /** What has no members once it is here; a protocol may have, whatever stands behind it. */
-function isValue({ is }: Out): boolean {
-  return is !== "handle" && is !== "any";
+function isPlainValue({ kind }: ResultType): boolean {
+  return kind !== "handle" && kind !== "any";
 }

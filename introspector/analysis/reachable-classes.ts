@@ -5,52 +5,52 @@ import type { ClassId } from "../ir/ir.ts";
 import type { Callable } from "./callable.ts";
 import type { ClassModel, ClassModels } from "./class-model.ts";
 import type { ModuleModel } from "./module-model.ts";
-import type { Out } from "./result-types.ts";
+import type { ResultType } from "./result-types.ts";
 
 /** In the order in which they are met. */
-export function reachableClasses(model: ModuleModel, classes: ClassModels): readonly ClassModel[] {
+export function findReachableClasses(model: ModuleModel, classes: ClassModels): readonly ClassModel[] {
   const met = new Map<ClassId, ClassModel>();
   const waiting: ClassId[] = [
     ...model.classes.map(({ declaration }) => declaration.id),
     ...model.reexports.map((reexport) => reexport.class),
-    ...model.functions.flatMap(({ callable }) => idsOfCallable(callable)),
+    ...model.functions.flatMap(({ callable }) => findCallableIds(callable)),
     ...model.variables.flatMap(({ read, call }) => [
-      ...idsOf(read.out),
-      ...(call === null ? [] : [...(call.type === null ? [] : [call.type]), ...idsOfCallable(call.callable)]),
+      ...findTypeIds(read.type),
+      ...(call === null ? [] : [...(call.type === null ? [] : [call.type]), ...findCallableIds(call.callable)]),
     ]),
   ];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const found = met.has(id) ? undefined : classes.get(id);
+    const found = met.has(id) ? undefined : classes.findModel(id);
     if (found === undefined) continue;
     met.set(id, found);
-    waiting.push(...found.declaration.mro, ...idsOfClass(found));
+    waiting.push(...found.declaration.mro, ...findClassIds(found));
   }
   return [...met.values()];
 }
 
-const KNOWN = new WeakMap<ClassModel, readonly ClassId[]>();
+const CLASS_IDS = new WeakMap<ClassModel, readonly ClassId[]>();
 
 /** Models are shared by modules, so each is searched once. */
-function idsOfClass(model: ClassModel): readonly ClassId[] {
-  const known = KNOWN.get(model);
+function findClassIds(model: ClassModel): readonly ClassId[] {
+  const known = CLASS_IDS.get(model);
   if (known !== undefined) return known;
   const { methods, attributes, statics, construct } = model;
   const ids = [
-    ...[...methods, ...statics.methods].flatMap(({ callable }) => idsOfCallable(callable)),
-    ...[...attributes, ...statics.attributes].flatMap(({ read }) => idsOf(read.out)),
-    ...idsOfCallable(construct),
+    ...[...methods, ...statics.methods].flatMap(({ callable }) => findCallableIds(callable)),
+    ...[...attributes, ...statics.attributes].flatMap(({ read }) => findTypeIds(read.type)),
+    ...findCallableIds(construct),
   ];
   const unique = [...new Set(ids)];
-  KNOWN.set(model, unique);
+  CLASS_IDS.set(model, unique);
   return unique;
 }
 
-function idsOfCallable({ groups }: Callable): readonly ClassId[] {
-  return groups.flatMap(({ result }) => idsOf(result));
+function findCallableIds({ groups }: Callable): readonly ClassId[] {
+  return groups.flatMap(({ result }) => findTypeIds(result));
 }
 
-function idsOf(out: Out): readonly ClassId[] {
-  switch (out.is) {
+function findTypeIds(out: ResultType): readonly ClassId[] {
+  switch (out.kind) {
     case "handle":
     case "class":
       return out.id === null ? [] : [out.id];
@@ -59,15 +59,15 @@ function idsOf(out: Out): readonly ClassId[] {
       return [out.id];
     case "list":
     case "set":
-      return idsOf(out.item);
+      return findTypeIds(out.item);
     case "tuple":
-      return [...out.items, ...(out.rest === null ? [] : [out.rest])].flatMap(idsOf);
+      return [...out.items, ...(out.rest === null ? [] : [out.rest])].flatMap(findTypeIds);
     case "object":
-      return idsOf(out.value);
+      return findTypeIds(out.value);
     case "map":
-      return [...idsOf(out.key), ...idsOf(out.value)];
+      return [...findTypeIds(out.key), ...findTypeIds(out.value)];
     case "union":
-      return out.items.flatMap(idsOf);
+      return out.items.flatMap(findTypeIds);
     default:
       return [];
   }

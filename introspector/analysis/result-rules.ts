@@ -6,43 +6,43 @@
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
 import type { ClassId, FieldIR } from "../ir/ir.ts";
 import type { Declarations } from "./declarations.ts";
-import { type Out, outOf, union } from "./result-types.ts";
+import { type ResultType, toResultType, uniteResultTypes } from "./result-types.ts";
 
-export interface Settled {
+export interface RuledResults {
   readonly rule: ResultRule | null;
   /** As many as were given, in their order. */
-  readonly outs: readonly Out[];
+  readonly results: readonly ResultType[];
 }
 
-export function settle(outs: readonly Out[], declarations: Declarations): Settled {
-  const found = joinDicts(outs.map((out) => dictsOf(out, declarations)));
-  const { pinned } = join(outs.map((out) => inspect(out, declarations)));
+export function decideResultRule(outs: readonly ResultType[], declarations: Declarations): RuledResults {
+  const found = joinDictFacts(outs.map((out) => findDictFacts(out, declarations)));
+  const { pinned } = joinIntegerFacts(outs.map((out) => findIntegerFacts(out, declarations)));
   const ruled = found.maps && !found.objects && !pinned;
-  const keyed = outs.map((out) => withoutSubclasses(settleDicts(out, ruled), declarations));
-  const facts = join(keyed.map((out) => inspect(out, declarations)));
-  const maps = joinDicts(keyed.map((out) => dictsOf(out, declarations))).maps;
-  if (pinned || (facts.number && !facts.open && !maps)) return { rule: "int", outs: keyed };
+  const keyed = outs.map((out) => dropSubclasses(resolveDicts(out, ruled), declarations));
+  const facts = joinIntegerFacts(keyed.map((out) => findIntegerFacts(out, declarations)));
+  const maps = joinDictFacts(keyed.map((out) => findDictFacts(out, declarations))).maps;
+  if (pinned || (facts.number && !facts.open && !maps)) return { rule: "int", results: keyed };
   const rule = maps ? "map" : found.objects && !found.maps ? "object" : null;
-  return { rule, outs: keyed.map(widen) };
+  return { rule, results: keyed.map(widenIntegers) };
 }
 
-export interface Field {
+export interface ResolvedField {
   readonly name: string;
-  readonly out: Out;
+  readonly type: ResultType;
   readonly required: boolean;
 }
 
 /** The fields of a named tuple or TypedDict, which is declared once for all that return it. */
-export function settleFields(fields: readonly FieldIR[], declarations: Declarations): readonly Field[] {
-  const settled = fieldOuts(fields, declarations).map((out) => settleDicts(out, false));
-  const open = settled.some((out) => inspect(out, declarations).open);
+export function resolveFields(fields: readonly FieldIR[], declarations: Declarations): readonly ResolvedField[] {
+  const settled = toFieldTypes(fields, declarations).map((out) => resolveDicts(out, false));
+  const open = settled.some((out) => findIntegerFacts(out, declarations).open);
   return fields.map(({ name, required }, index) => {
-    const out = settled[index] as Out;
-    return { name, required, out: open ? widen(out) : out };
+    const out = settled[index] as ResultType;
+    return { name, required, type: open ? widenIntegers(out) : out };
   });
 }
 
-interface Facts {
+interface IntegerFacts {
   /** Something is stated as `number`. */
   readonly number: boolean;
   /** Something may hold an integer of any size. */
@@ -51,31 +51,31 @@ interface Facts {
   readonly pinned: boolean;
 }
 
-const NOTHING: Facts = { number: false, open: false, pinned: false };
+const NO_INTEGERS: IntegerFacts = { number: false, open: false, pinned: false };
 
-function inspect(out: Out, declarations: Declarations, visited: readonly ClassId[] = []): Facts {
-  switch (out.is) {
+function findIntegerFacts(out: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): IntegerFacts {
+  switch (out.kind) {
     case "any":
     case "unknown":
     case "integer":
-      return { ...NOTHING, open: true };
+      return { ...NO_INTEGERS, open: true };
     case "int":
     case "float":
-      return { ...NOTHING, number: true };
+      return { ...NO_INTEGERS, number: true };
     case "named": {
-      if (visited.includes(out.id)) return NOTHING;
-      const fields = fieldsOf(out.id, declarations);
-      const facts = join(
-        fieldOuts(fields, declarations).map((field) => inspect(field, declarations, [...visited, out.id])),
+      if (visited.includes(out.id)) return NO_INTEGERS;
+      const fields = findFields(out.id, declarations);
+      const facts = joinIntegerFacts(
+        toFieldTypes(fields, declarations).map((field) => findIntegerFacts(field, declarations, [...visited, out.id])),
       );
       return { ...facts, number: facts.number && !facts.open, pinned: facts.pinned || (facts.number && !facts.open) };
     }
     default:
-      return join(parts(out).map((part) => inspect(part, declarations, visited)));
+      return joinIntegerFacts(listNestedTypes(out).map((part) => findIntegerFacts(part, declarations, visited)));
   }
 }
 
-function join(facts: readonly Facts[]): Facts {
+function joinIntegerFacts(facts: readonly IntegerFacts[]): IntegerFacts {
   return {
     number: facts.some((fact) => fact.number),
     open: facts.some((fact) => fact.open),
@@ -84,53 +84,54 @@ function join(facts: readonly Facts[]): Facts {
 }
 
 /** An instance of a subclass is one of its base: where both are named, the base says it all. */
-function withoutSubclasses(out: Out, declarations: Declarations): Out {
-  if (out.is !== "union") return out;
-  const named = new Set(out.items.flatMap((item) => (item.is === "handle" ? [item.id] : [])));
-  const isDerived = (item: Out): boolean =>
-    item.is === "handle" &&
+function dropSubclasses(out: ResultType, declarations: Declarations): ResultType {
+  if (out.kind !== "union") return out;
+  const named = new Set(out.items.flatMap((item) => (item.kind === "handle" ? [item.id] : [])));
+  const isDerived = (item: ResultType): boolean =>
+    item.kind === "handle" &&
     item.id !== null &&
-    (declarations.class(item.id)?.declaration.mro.some((ancestor) => named.has(ancestor)) ?? false);
-  return union(out.items.filter((item) => !isDerived(item)));
+    (declarations.findClass(item.id)?.declaration.mro.some((ancestor) => named.has(ancestor)) ?? false);
+  return uniteResultTypes(out.items.filter((item) => !isDerived(item)));
 }
 
-interface Dicts {
+interface DictFacts {
   readonly maps: boolean;
   readonly objects: boolean;
 }
 
 /** The dicts a rule speaks for: all but those within dicts. */
-function dictsOf(out: Out, declarations: Declarations, visited: readonly ClassId[] = []): Dicts {
-  if (out.is === "map") return { maps: true, objects: false };
-  if (out.is === "object") return { maps: false, objects: true };
-  if (out.is !== "named") return joinDicts(parts(out).map((part) => dictsOf(part, declarations, visited)));
-  if (visited.includes(out.id)) return joinDicts([]);
-  const declaration = declarations.class(out.id)?.declaration;
+function findDictFacts(out: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): DictFacts {
+  if (out.kind === "map") return { maps: true, objects: false };
+  if (out.kind === "object") return { maps: false, objects: true };
+  if (out.kind !== "named")
+    return joinDictFacts(listNestedTypes(out).map((part) => findDictFacts(part, declarations, visited)));
+  if (visited.includes(out.id)) return joinDictFacts([]);
+  const declaration = declarations.findClass(out.id)?.declaration;
   if (declaration?.typedDict) return { maps: false, objects: true };
-  const fields = fieldOuts(declaration?.namedTuple ?? [], declarations);
-  const found = joinDicts(fields.map((field) => dictsOf(field, declarations, [...visited, out.id])));
+  const fields = toFieldTypes(declaration?.namedTuple ?? [], declarations);
+  const found = joinDictFacts(fields.map((field) => findDictFacts(field, declarations, [...visited, out.id])));
   // Declared once for all that return it, it cannot count on a rule.
   return { maps: false, objects: found.objects };
 }
 
-function joinDicts(all: readonly Dicts[]): Dicts {
+function joinDictFacts(all: readonly DictFacts[]): DictFacts {
   return { maps: all.some(({ maps }) => maps), objects: all.some(({ objects }) => objects) };
 }
 
 /** A dict that is no plain object arrives as a `Map` for certain only where the rule says so. */
-function settleDicts(out: Out, ruled: boolean): Out {
-  if (out.is === "union") return union(out.items.map((item) => settleDicts(item, ruled)));
-  if (out.is === "map" && !ruled) return { is: "any", cause: "dict" };
-  const within = ruled && out.is !== "map" && out.is !== "object";
-  return rebuild(out, (part) => settleDicts(part, within));
+function resolveDicts(out: ResultType, ruled: boolean): ResultType {
+  if (out.kind === "union") return uniteResultTypes(out.items.map((item) => resolveDicts(item, ruled)));
+  if (out.kind === "map" && !ruled) return { kind: "any", cause: "dict" };
+  const within = ruled && out.kind !== "map" && out.kind !== "object";
+  return mapNestedTypes(out, (part) => resolveDicts(part, within));
 }
 
-function widen(out: Out): Out {
-  return out.is === "int" ? { is: "integer" } : rebuild(out, widen);
+function widenIntegers(out: ResultType): ResultType {
+  return out.kind === "int" ? { kind: "integer" } : mapNestedTypes(out, widenIntegers);
 }
 
-function parts(out: Out): readonly Out[] {
-  switch (out.is) {
+function listNestedTypes(out: ResultType): readonly ResultType[] {
+  switch (out.kind) {
     case "list":
     case "set":
       return [out.item];
@@ -148,8 +149,8 @@ function parts(out: Out): readonly Out[] {
   }
 }
 
-function rebuild(out: Out, change: (part: Out) => Out): Out {
-  switch (out.is) {
+function mapNestedTypes(out: ResultType, change: (part: ResultType) => ResultType): ResultType {
+  switch (out.kind) {
     case "list":
     case "set":
       return { ...out, item: change(out.item) };
@@ -167,12 +168,12 @@ function rebuild(out: Out, change: (part: Out) => Out): Out {
   }
 }
 
-function fieldsOf(id: ClassId, declarations: Declarations): readonly FieldIR[] {
-  const declaration = declarations.class(id)?.declaration;
+function findFields(id: ClassId, declarations: Declarations): readonly FieldIR[] {
+  const declaration = declarations.findClass(id)?.declaration;
   return declaration?.namedTuple ?? declaration?.typedDict ?? [];
 }
 
-function fieldOuts(fields: readonly FieldIR[], declarations: Declarations): readonly Out[] {
-  const context = { declarations, self: { is: "any", cause: "recursive" } as const };
-  return fields.map((field) => outOf(field.type, context));
+function toFieldTypes(fields: readonly FieldIR[], declarations: Declarations): readonly ResultType[] {
+  const context = { declarations, self: { kind: "any", cause: "recursive" } as const };
+  return fields.map((field) => toResultType(field.type, context));
 }

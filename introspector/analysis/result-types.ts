@@ -2,44 +2,45 @@
  * Results: what a declared type arrives as. A tree without text, so that call tables and declarations read the same
  * facts; `settle.ts` decides what the worker is told about it, `print.ts` writes it.
  */
-import type { Cause } from "./coverage.ts";
+
 import type { ClassId, LiteralIR, TypeIR } from "../ir/ir.ts";
-import { type Category, classify, type ScalarKind } from "./classify.ts";
-import { type Declarations, expand } from "./declarations.ts";
+import { type Category, classifyClass, type ScalarKind } from "./classify.ts";
+import type { UntypedCause } from "./coverage.ts";
+import { type Declarations, expandAlias } from "./declarations.ts";
 
-export type Out =
-  | { readonly is: "any"; readonly cause: Cause }
+export type ResultType =
+  | { readonly kind: "any"; readonly cause: UntypedCause }
   /** Declared as `object`: anything, and so said by the author. */
-  | { readonly is: "unknown" }
-  | { readonly is: "null" | "never" | ScalarKind }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "null" | "never" | ScalarKind }
   /** An `int` that nobody holds to ±(2^53−1). */
-  | { readonly is: "integer" }
-  | { readonly is: "literal"; readonly value: string | number | boolean }
-  | { readonly is: "list" | "set"; readonly item: Out }
-  | { readonly is: "tuple"; readonly items: readonly Out[]; readonly rest: Out | null }
-  | { readonly is: "object"; readonly value: Out }
-  | { readonly is: "map"; readonly key: Out; readonly value: Out }
+  | { readonly kind: "integer" }
+  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | { readonly kind: "list" | "set"; readonly item: ResultType }
+  | { readonly kind: "tuple"; readonly items: readonly ResultType[]; readonly rest: ResultType | null }
+  | { readonly kind: "object"; readonly value: ResultType }
+  | { readonly kind: "map"; readonly key: ResultType; readonly value: ResultType }
   /** A named tuple or a TypedDict, by the name of its declaration. */
-  | { readonly is: "named"; readonly id: ClassId }
+  | { readonly kind: "named"; readonly id: ClassId }
   /** A handle; `null`: of which only that is known. */
-  | { readonly is: "handle"; readonly id: ClassId | null }
+  | { readonly kind: "handle"; readonly id: ClassId | null }
   /** The receiver, where it is a handle. */
-  | { readonly is: "this" }
-  | { readonly is: "callable" }
-  | { readonly is: "class"; readonly id: ClassId | null }
-  | { readonly is: "scalar"; readonly id: ClassId; readonly value: Out }
-  | { readonly is: "union"; readonly items: readonly Out[] };
+  | { readonly kind: "this" }
+  | { readonly kind: "callable" }
+  | { readonly kind: "class"; readonly id: ClassId | null }
+  | { readonly kind: "scalar"; readonly id: ClassId; readonly value: ResultType }
+  | { readonly kind: "union"; readonly items: readonly ResultType[] };
 
-export interface OutContext {
+export interface ResultContext {
   readonly declarations: Declarations;
   /** What `Self` arrives as. */
-  readonly self: Out;
+  readonly self: ResultType;
 }
 
-const any = (cause: Cause): Out => ({ is: "any", cause });
+const any = (cause: UntypedCause): ResultType => ({ kind: "any", cause });
 
-export function outOf(type: TypeIR, context: OutContext, aliases: readonly string[] = []): Out {
-  const nested = (item: TypeIR): Out => outOf(item, context, aliases);
+export function toResultType(type: TypeIR, context: ResultContext, aliases: readonly string[] = []): ResultType {
+  const nested = (item: TypeIR): ResultType => toResultType(item, context, aliases);
   switch (type.t) {
     case "any":
       return any("explicit");
@@ -48,125 +49,131 @@ export function outOf(type: TypeIR, context: OutContext, aliases: readonly strin
     case "unresolved":
       return any("unresolved");
     case "none":
-      return { is: "null" };
+      return { kind: "null" };
     case "never":
-      return { is: "never" };
+      return { kind: "never" };
     case "self":
       return context.self;
     case "module":
-      return { is: "handle", id: null };
+      return { kind: "handle", id: null };
     case "callable":
-      return { is: "callable" };
+      return { kind: "callable" };
     case "type":
-      return { is: "class", id: handleId(nested(type.of)) };
+      return { kind: "class", id: handleClassId(nested(type.of)) };
     case "literal":
-      return union(type.values.map(literal));
+      return uniteResultTypes(type.values.map(literalToResultType));
     case "union":
-      return union(type.items.map(nested));
+      return uniteResultTypes(type.items.map(nested));
     case "tuple":
       return {
-        is: "tuple",
+        kind: "tuple",
         items: type.items.map(nested),
         rest: type.rest === null ? null : nested(type.rest),
       };
     case "typevar":
-      if (type.constraints.length > 0) return union(type.constraints.map(nested));
-      return type.bound === null ? any("typevar") : outOf(type.bound, context, aliases);
+      if (type.constraints.length > 0) return uniteResultTypes(type.constraints.map(nested));
+      return type.bound === null ? any("typevar") : toResultType(type.bound, context, aliases);
     case "alias": {
-      const alias = context.declarations.alias(type.name);
+      const alias = context.declarations.findAlias(type.name);
       if (alias === undefined) return any("unresolved");
       if (aliases.includes(type.name)) return any("recursive");
-      return outOf(expand(alias, type.args), context, [...aliases, type.name]);
+      return toResultType(expandAlias(alias, type.args), context, [...aliases, type.name]);
     }
     case "class":
-      return instance(classify(type.id, type.args, context.declarations), type.args, nested);
+      return categoryToResultType(classifyClass(type.id, type.args, context.declarations), type.args, nested);
   }
 }
 
 /** What an instance of a class arrives as, its type arguments unknown. */
-export function instanceOf(id: ClassId, declarations: Declarations): Out {
-  return instance(classify(id, [], declarations), [], () => any("typevar"));
+export function instanceToResultType(id: ClassId, declarations: Declarations): ResultType {
+  return categoryToResultType(classifyClass(id, [], declarations), [], () => any("typevar"));
 }
 
 /** The members of a union, itself being the only one of anything else. */
-export function members(out: Out): readonly Out[] {
-  return out.is === "union" ? out.items : [out];
+export function listUnionItems(out: ResultType): readonly ResultType[] {
+  return out.kind === "union" ? out.items : [out];
 }
 
 /** One `any` makes all of it unknown, as it does in TypeScript. */
-export function union(outs: readonly Out[]): Out {
-  const items = new Map(outs.flatMap(members).map((out) => [JSON.stringify(out), out]));
+export function uniteResultTypes(outs: readonly ResultType[]): ResultType {
+  const items = new Map(outs.flatMap(listUnionItems).map((out) => [JSON.stringify(out), out]));
   const all = [...items.values()];
-  const untyped = all.find((out) => out.is === "any") ?? all.find((out) => out.is === "unknown");
+  const untyped = all.find((out) => out.kind === "any") ?? all.find((out) => out.kind === "unknown");
   if (untyped !== undefined) return untyped;
   const some = all.filter(
-    (out) => out.is !== "never" && !all.some((other) => other !== out && covers(other, out) && !covers(out, other)),
+    (out) =>
+      out.kind !== "never" &&
+      !all.some((other) => other !== out && coversTuple(other, out) && !coversTuple(out, other)),
   );
-  if (some.length === 0) return { is: "never" };
-  return some.length === 1 ? (some[0] as Out) : { is: "union", items: some };
+  if (some.length === 0) return { kind: "never" };
+  return some.length === 1 ? (some[0] as ResultType) : { kind: "union", items: some };
 }
 
 /** Whether every value of a tuple is one of a wider tuple or list. */
-function covers(wide: Out, narrow: Out): boolean {
-  if (narrow.is !== "tuple") return false;
-  if (wide.is === "list") return [...narrow.items, ...restOf(narrow)].every((item) => takes(wide.item, item));
-  if (wide.is !== "tuple") return false;
+function coversTuple(wide: ResultType, narrow: ResultType): boolean {
+  if (narrow.kind !== "tuple") return false;
+  if (wide.kind === "list") return [...narrow.items, ...restOf(narrow)].every((item) => coversItem(wide.item, item));
+  if (wide.kind !== "tuple") return false;
   const [rest] = restOf(wide);
   if (rest !== undefined && wide.items.length === 0) {
-    return [...narrow.items, ...restOf(narrow)].every((item) => takes(rest, item));
+    return [...narrow.items, ...restOf(narrow)].every((item) => coversItem(rest, item));
   }
   const fixed = rest === undefined && narrow.rest === null && wide.items.length === narrow.items.length;
-  return fixed && wide.items.every((item, index) => takes(item, narrow.items[index] as Out));
+  return fixed && wide.items.every((item, index) => coversItem(item, narrow.items[index] as ResultType));
 }
 
-function restOf({ rest }: { readonly rest: Out | null }): readonly Out[] {
+function restOf({ rest }: { readonly rest: ResultType | null }): readonly ResultType[] {
   return rest === null ? [] : [rest];
 }
 
-function takes(wide: Out, narrow: Out): boolean {
-  return wide.is === "any" || JSON.stringify(wide) === JSON.stringify(narrow);
+function coversItem(wide: ResultType, narrow: ResultType): boolean {
+  return wide.kind === "any" || JSON.stringify(wide) === JSON.stringify(narrow);
 }
 
-function instance(category: Category, args: readonly TypeIR[], nested: (type: TypeIR) => Out): Out {
-  const argument = (index: number): Out => {
+function categoryToResultType(
+  category: Category,
+  args: readonly TypeIR[],
+  nested: (type: TypeIR) => ResultType,
+): ResultType {
+  const argument = (index: number): ResultType => {
     const type = args[index];
     return type === undefined ? any("missing") : nested(type);
   };
-  switch (category.is) {
+  switch (category.kind) {
     case "bool":
     case "int":
     case "float":
     case "complex":
     case "string":
     case "bytes":
-      return { is: category.is };
+      return { kind: category.kind };
     case "none":
-      return { is: "null" };
+      return { kind: "null" };
     case "list":
     case "set":
-      return { is: category.is, item: argument(0) };
+      return { kind: category.kind, item: argument(0) };
     case "tuple":
-      return { is: "tuple", items: [], rest: any("missing") };
+      return { kind: "tuple", items: [], rest: any("missing") };
     case "dict":
-      return dictionary(argument(0), argument(1));
+      return dictToResultType(argument(0), argument(1));
     case "named-tuple":
     case "typed-dict":
-      return { is: "named", id: category.id };
+      return { kind: "named", id: category.id };
     case "scalar":
-      return { is: "scalar", id: category.id, value: { is: category.value } };
+      return { kind: "scalar", id: category.id, value: { kind: category.value } };
     case "interface":
-      return { is: "handle", id: category.id };
+      return { kind: "handle", id: category.id };
     case "type":
-      return { is: "class", id: args[0] === undefined ? null : handleId(nested(args[0])) };
+      return { kind: "class", id: args[0] === undefined ? null : handleClassId(nested(args[0])) };
     case "callable":
-      return { is: "callable" };
+      return { kind: "callable" };
     case "handle":
     case "slice":
     case "ellipsis":
     case "iterator":
-      return { is: "handle", id: null };
+      return { kind: "handle", id: null };
     case "object":
-      return { is: "unknown" };
+      return { kind: "unknown" };
     case "awaitable":
       return any("async");
     case "abstract":
@@ -177,23 +184,23 @@ function instance(category: Category, args: readonly TypeIR[], nested: (type: Ty
   }
 }
 
-function dictionary(key: Out, value: Out): Out {
-  const keys = members(key);
-  const isString = (out: Out): boolean =>
-    out.is === "string" || (out.is === "literal" && typeof out.value === "string");
-  if (keys.every(isString)) return { is: "object", value };
+function dictToResultType(key: ResultType, value: ResultType): ResultType {
+  const keys = listUnionItems(key);
+  const isString = (out: ResultType): boolean =>
+    out.kind === "string" || (out.kind === "literal" && typeof out.value === "string");
+  if (keys.every(isString)) return { kind: "object", value };
   // Whether the keys are strings decides how it arrives, so they must be known all through.
-  const unknown = keys.some((out) => out.is === "any" || out.is === "unknown");
-  return unknown ? any(key.is === "any" ? key.cause : "dict") : { is: "map", key, value };
+  const unknown = keys.some((out) => out.kind === "any" || out.kind === "unknown");
+  return unknown ? any(key.kind === "any" ? key.cause : "dict") : { kind: "map", key, value };
 }
 
-function literal(value: LiteralIR): Out {
-  if (value === null) return { is: "null" };
-  if (typeof value !== "object") return { is: "literal", value };
-  if ("enum" in value) return { is: "handle", id: value.enum };
-  return "bytes" in value ? { is: "bytes" } : { is: "integer" };
+function literalToResultType(value: LiteralIR): ResultType {
+  if (value === null) return { kind: "null" };
+  if (typeof value !== "object") return { kind: "literal", value };
+  if ("enum" in value) return { kind: "handle", id: value.enum };
+  return "bytes" in value ? { kind: "bytes" } : { kind: "integer" };
 }
 
-function handleId(out: Out): ClassId | null {
-  return out.is === "handle" || out.is === "scalar" ? out.id : null;
+function handleClassId(out: ResultType): ClassId | null {
+  return out.kind === "handle" || out.kind === "scalar" ? out.id : null;
 }

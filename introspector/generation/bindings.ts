@@ -9,7 +9,7 @@ import { type EmittedFile, emit } from "./write-files.ts";
 import { notWritable } from "../project/files.ts";
 import type { Introspection, ModuleIR } from "../ir/ir.ts";
 import { digest, type LockedModule } from "./lockfile.ts";
-import { buildManifest, renderManifest } from "../render/manifest.ts";
+import { buildManifest, printManifest } from "../render/manifest.ts";
 import { layout } from "../project/layout.ts";
 import { render } from "../render/index.ts";
 
@@ -44,7 +44,7 @@ export function bind(introspection: Introspection, options: BindOptions): Bindin
   return {
     files: [
       ...rendering.files,
-      { path: "modules/$manifest.js", text: renderManifest(manifest) },
+      { path: "modules/$manifest.js", text: printManifest(manifest) },
       // For people and other tools: this one lies a folder higher.
       { path: "manifest.json", text: json({ ...manifest, root: ".." }) },
       { path: "coverage.json", text: json(rendering.coverage) },

@@ -1,16 +1,25 @@
 /**
  * Classes: an interface for what its instances have, and the type of the class object itself.
  */
-import { type CallContext, callsOf } from "./calls.ts";
+
 import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "../analysis/class-model.ts";
 import type { Declarations } from "../analysis/declarations.ts";
-import { printDoc } from "./docs.ts";
-import { type Base, type Inheritance, inheritanceOf, isInterface } from "../analysis/inheritance.ts";
+import { hasInterface, type Inheritance, type InheritedBase, resolveInheritance } from "../analysis/inheritance.ts";
+import { resolveFields } from "../analysis/result-rules.ts";
+import { uniteResultTypes } from "../analysis/result-types.ts";
 
-import { declarationName, exportName, lastName, memberName, propertyName, quote, tupleLabel } from "../names.ts";
-import { union } from "../analysis/result-types.ts";
-import { printIn, printOut, printResult } from "./types.ts";
-import { settleFields } from "../analysis/result-rules.ts";
+import {
+  lastNamePart,
+  quote,
+  toDeclarationName,
+  toExportName,
+  toMemberName,
+  toPropertyName,
+  toTupleLabel,
+} from "../names.ts";
+import { type CallContext, printCalls } from "./calls.ts";
+import { printDocComment } from "./docs.ts";
+import { printParameterType, printPendingResult, printResultType } from "./types.ts";
 
 export interface ClassContext extends CallContext {
   readonly declarations: Declarations;
@@ -18,13 +27,13 @@ export interface ClassContext extends CallContext {
 }
 
 /** The type of its instances: an interface, or an alias where they arrive by value with names. */
-export function printInstance(model: ClassModel, context: ClassContext): readonly string[] {
+export function printInstanceType(model: ClassModel, context: ClassContext): readonly string[] {
   const { declaration } = model;
-  if (!isInterface(model)) return printFields(model, context);
-  const inheritance = inheritanceOf(model, context.classes);
+  if (!hasInterface(model)) return printFields(model, context);
+  const inheritance = resolveInheritance(model, context.classes);
   const bases = inheritance.bases.map((base) => printBase(base, context));
-  if (bases.length === 0) bases.push(context.scope.bridge("PyObject"));
-  const head = `interface ${declarationName(declaration.name)} extends ${bases.join(", ")} {`;
+  if (bases.length === 0) bases.push(context.scope.fromRuntime("PyObject"));
+  const head = `interface ${toDeclarationName(declaration.name)} extends ${bases.join(", ")} {`;
   return [head, ...printMembers(model, inheritance, context), "}"];
 }
 
@@ -32,31 +41,31 @@ export function printInstance(model: ClassModel, context: ClassContext): readonl
 export function printClassObject(model: ClassModel, context: ClassContext): readonly string[] {
   const { declaration } = model;
   const { methods, attributes } = model.statics;
-  const name = declarationName(declaration.name);
-  const inner = context.classes.inner(declaration.id);
+  const name = toDeclarationName(declaration.name);
+  const inner = context.classes.findInnerClasses(declaration.id);
   const taken = new Set([...methods, ...attributes].map((member) => member.declaration.name));
-  const calls = callsOf(model.construct, { name: ownerName(declaration.name) }, context);
+  const calls = printCalls(model.construct, { name: toOwnerName(declaration.name) }, context);
   return [
-    `${context.scope.bridge("PyClass")}<${name}, ${quote(declaration.home)}> & {`,
+    `${context.scope.fromRuntime("PyClass")}<${name}, ${quote(declaration.home)}> & {`,
     ...calls.map(({ parameters, result }) => `  ${parameters}: ${result};`),
     ...methods.flatMap((method) => printMethod(method, taken, declaration.name, context)),
     ...attributes.flatMap((attribute) => printAttribute(attribute, taken, context)),
-    ...inner.map((item) => `  readonly ${lastName(item.declaration.name)}: typeof ${innerObjectName(item)};`),
+    ...inner.map((item) => `  readonly ${lastNamePart(item.declaration.name)}: typeof ${toInnerObjectName(item)};`),
     "}",
   ];
 }
 
 /** The constant that holds the object of a class defined inside another. Python has no attribute `class`. */
-export function innerObjectName({ declaration }: ClassModel): string {
-  return `${exportName(declaration.name)}$class`;
+export function toInnerObjectName({ declaration }: ClassModel): string {
+  return `${toExportName(declaration.name)}$class`;
 }
 
-function ownerName(name: string): string {
+function toOwnerName(name: string): string {
   return name.replaceAll(".", "$");
 }
 
-function printBase({ model, omitted }: Base, { scope }: ClassContext): string {
-  const name = scope.class(model.declaration.id);
+function printBase({ model, omitted }: InheritedBase, { scope }: ClassContext): string {
+  const name = scope.printClass(model.declaration.id);
   return omitted.length === 0 ? name : `Omit<${name}, ${["$defer", ...omitted].map(quoteMember).join(" | ")}>`;
 }
 
@@ -66,21 +75,21 @@ function quoteMember(written: string): string {
 
 function printFields(model: ClassModel, context: ClassContext): readonly string[] {
   const { declaration } = model;
-  const { scope, tally } = context;
-  const name = declarationName(declaration.name);
+  const { scope, coverage } = context;
+  const name = toDeclarationName(declaration.name);
   const declared = declaration.namedTuple ?? declaration.typedDict ?? [];
-  const fields = settleFields(declared, context.declarations);
-  for (const { out } of fields) tally.result(out.is === "any" ? out.cause : null);
-  const types = fields.map(({ out }) => printOut(out, scope));
+  const fields = resolveFields(declared, context.declarations);
+  for (const { type } of fields) coverage.countResult(type.kind === "any" ? type.cause : null);
+  const types = fields.map(({ type }) => printResultType(type, scope));
   if (declaration.namedTuple === null) {
     const optional = fields.map(({ required }) => (required ? "" : "?"));
-    const lines = fields.map((field, index) => `  ${propertyName(field.name)}${optional[index]}: ${types[index]};`);
+    const lines = fields.map((field, index) => `  ${toPropertyName(field.name)}${optional[index]}: ${types[index]};`);
     // No interface: an object of such a type is an argument where a dict is declared.
     return [`type ${name} = {`, ...lines, "};"];
   }
-  const items = fields.map((field, index) => `${tupleLabel(field.name)}${types[index]}`);
-  const properties = fields.map((field, index) => `${propertyName(field.name)}: ${types[index]}`);
-  return [`type ${name} = ${scope.bridge("PyNamedTuple")}<[${items.join(", ")}], { ${properties.join("; ")} }>;`];
+  const items = fields.map((field, index) => `${toTupleLabel(field.name)}${types[index]}`);
+  const properties = fields.map((field, index) => `${toPropertyName(field.name)}: ${types[index]}`);
+  return [`type ${name} = ${scope.fromRuntime("PyNamedTuple")}<[${items.join(", ")}], { ${properties.join("; ")} }>;`];
 }
 
 function printMembers(model: ClassModel, inheritance: Inheritance, context: ClassContext): readonly string[] {
@@ -96,29 +105,29 @@ function printMembers(model: ClassModel, inheritance: Inheritance, context: Clas
     ...(cut ? ["  $defer(): this;"] : []),
     ...shown.flatMap((attribute) => printAttribute(attribute, taken, context)),
     ...methods.flatMap((method) => printMethod(method, taken, declaration.name, context)),
-    ...model.methods.flatMap((method) => printItems(method, context)),
+    ...model.methods.flatMap((method) => printItemAccess(method, context)),
     ...(declaration.id === "numpy:ndarray" ? printArrayValue(context) : []),
   ];
 }
 
 /** By what it is accepted as an argument, whatever became of the members of its bases. */
 function printLineage({ declaration }: ClassModel, { scope, declarations }: ClassContext): string {
-  const homes = declarations.lineage(declaration.id).map((found) => quote(found.declaration.home));
-  return `  readonly [${scope.bridge("mro")}]: ${scope.bridge("PyMro")}<${homes.join(" | ")}>;`;
+  const homes = declarations.findLineage(declaration.id).map((found) => quote(found.declaration.home));
+  return `  readonly [${scope.fromRuntime("mro")}]: ${scope.fromRuntime("PyMro")}<${homes.join(" | ")}>;`;
 }
 
 function printAttribute(
   { declaration, read, write }: AttributeModel,
   taken: ReadonlySet<string>,
-  { scope, tally }: ClassContext,
+  { scope, coverage }: ClassContext,
 ): readonly string[] {
-  const name = memberName(declaration.name, taken);
+  const name = toMemberName(declaration.name, taken);
   if (name === null) return [];
-  tally.result(read.out.is === "any" ? read.out.cause : null);
-  const type = printResult(read.out, scope);
-  const doc = printDoc({ text: declaration.doc }, "  ");
+  coverage.countResult(read.type.kind === "any" ? read.type.cause : null);
+  const type = printPendingResult(read.type, scope);
+  const doc = printDocComment({ text: declaration.doc }, "  ");
   if (write === null) return [...doc, `  readonly ${name}: ${type};`];
-  return [...doc, `  get ${name}(): ${type};`, `  set ${name}(value: ${printIn(write, scope)});`];
+  return [...doc, `  get ${name}(): ${type};`, `  set ${name}(value: ${printParameterType(write, scope)});`];
 }
 
 function printMethod(
@@ -128,21 +137,21 @@ function printMethod(
   context: ClassContext,
 ): readonly string[] {
   // A handle of a class with `__call__` is called itself.
-  const name = declaration.name === "__call__" ? "" : memberName(declaration.name, taken);
+  const name = declaration.name === "__call__" ? "" : toMemberName(declaration.name, taken);
   if (name === null) return [];
   const byPosition = declaration.name !== "__call__" && /^__.*__$/u.test(declaration.name);
-  const calls = callsOf(callable, { name: ownerName(`${owner}.${declaration.name}`), byPosition }, context);
-  const doc = printDoc({ text: declaration.doc, deprecated: callable.deprecated }, "  ");
+  const calls = printCalls(callable, { name: toOwnerName(`${owner}.${declaration.name}`), byPosition }, context);
+  const doc = printDocComment({ text: declaration.doc, deprecated: callable.deprecated }, "  ");
   return [...doc, ...calls.map(({ parameters, result }) => `  ${name}${parameters}: ${result};`)];
 }
 
 /** Items under the bridge's names, which take several keys. */
-function printItems({ declaration, callable }: MethodModel, { scope }: ClassContext): readonly string[] {
-  const anything = scope.bridge("PyIn");
-  const nothing = `${scope.bridge("PyValue")}<null>`;
+function printItemAccess({ declaration, callable }: MethodModel, { scope }: ClassContext): readonly string[] {
+  const anything = scope.fromRuntime("PyIn");
+  const nothing = `${scope.fromRuntime("PyValue")}<null>`;
   switch (declaration.name) {
     case "__getitem__": {
-      const result = printResult(union(callable.groups.map((group) => group.result)), scope);
+      const result = printPendingResult(uniteResultTypes(callable.groups.map((group) => group.result)), scope);
       return [`  $item(...keys: ${anything}[]): ${result};`];
     }
     case "__setitem__":
@@ -155,6 +164,6 @@ function printItems({ declaration, callable }: MethodModel, { scope }: ClassCont
 }
 
 function printArrayValue({ scope }: ClassContext): readonly string[] {
-  const doc = printDoc({ text: "A copy by value: a typed array with its shape." }, "  ");
-  return [...doc, `  $value(): ${scope.bridge("PyValue")}<${scope.bridge("NDArray")}>;`];
+  const doc = printDocComment({ text: "A copy by value: a typed array with its shape." }, "  ");
+  return [...doc, `  $value(): ${scope.fromRuntime("PyValue")}<${scope.fromRuntime("NDArray")}>;`];
 }

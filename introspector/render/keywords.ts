@@ -1,43 +1,44 @@
 /**
  * Keyword objects: short ones are written in place, the others are interfaces beside the callable that has them.
  */
-import { propertyName } from "../names.ts";
-import type { Form } from "../analysis/overloads.ts";
-import { printIn } from "./types.ts";
-import type { Scope } from "./scope.ts";
 
-interface Named {
+import type { CallForm } from "../analysis/overloads.ts";
+import { toPropertyName } from "../names.ts";
+import type { Scope } from "./scope.ts";
+import { printParameterType } from "./types.ts";
+
+interface KeywordInterface {
   readonly name: string;
   readonly properties: ReadonlySet<string>;
 }
 
-const IN_PLACE = 60;
+const MAX_INLINE_CHARACTERS = 60;
 
 /** The keyword types of one generated file. */
 export class KeywordTypes {
   /** By owner and text. */
   readonly #names = new Map<string, string>();
-  readonly #latest = new Map<string, Named>();
+  readonly #latest = new Map<string, KeywordInterface>();
   readonly #counts = new Map<string, number>();
   readonly #interfaces: string[] = [];
 
   /** A type for the keywords of a form; `owner` heads the name of an interface. */
-  name(form: Form, owner: string, scope: Scope): string {
+  printType(form: CallForm, owner: string, scope: Scope): string {
     const properties = form.keywords.map(({ name, type, required }) => {
-      const text = printIn(type, scope);
-      if (required) return `${propertyName(name)}: ${text}`;
-      return `${propertyName(name)}?: ${text === "PyIn" ? text : `${text} | undefined`}`;
+      const text = printParameterType(type, scope);
+      if (required) return `${toPropertyName(name)}: ${text}`;
+      return `${toPropertyName(name)}?: ${text === "PyIn" ? text : `${text} | undefined`}`;
     });
-    if (form.open) properties.push(`[name: string]: ${scope.bridge("PyIn")}`);
+    if (form.open) properties.push(`[name: string]: ${scope.fromRuntime("PyIn")}`);
     const text = `{ ${properties.join("; ")} }`;
-    if (text.length <= IN_PLACE) return text;
+    if (text.length <= MAX_INLINE_CHARACTERS) return text;
     const known = this.#names.get(`${owner} ${text}`);
     if (known !== undefined) return known;
     return this.#declare(owner, text, properties);
   }
 
   /** The interfaces declared since the last call. */
-  take(): readonly string[] {
+  takeInterfaces(): readonly string[] {
     return this.#interfaces.splice(0);
   }
 

@@ -3,9 +3,9 @@
  */
 import type { Manifest, ManifestModule } from "../../runtime/wire/call-table.ts";
 import type { Introspection, ModuleIR } from "../ir/ir.ts";
+import { lastNamePart } from "../names.ts";
 import { printData } from "./binding.ts";
-import { manifestHeader } from "./header.ts";
-import { lastName } from "../names.ts";
+import { printManifestHeader } from "./header.ts";
 
 export interface ManifestOptions {
   /** Version of snakebridge. */
@@ -27,9 +27,9 @@ export function buildManifest(introspection: Introspection, options: ManifestOpt
     if (module === undefined || modules.get(name)?.names === "*") return;
     const known = modules.get(name)?.names ?? [];
     const all = names === "*" || known === "*" ? "*" : [...new Set([...known, ...names])].sort();
-    modules.set(name, { names: all, ...origin(module) });
+    modules.set(name, { names: all, ...describeOrigin(module) });
     for (const submodule of module.submodules) {
-      if (all === "*" || all.includes(lastName(submodule))) permit(submodule, "*");
+      if (all === "*" || all.includes(lastNamePart(submodule))) permit(submodule, "*");
     }
   };
   for (const [name, names] of Object.entries(options.names)) permit(name, names);
@@ -43,16 +43,16 @@ export function buildManifest(introspection: Introspection, options: ManifestOpt
 }
 
 /** The text of `$manifest.js`. */
-export function renderManifest(manifest: Manifest): string {
+export function printManifest(manifest: Manifest): string {
   return [
-    manifestHeader(manifest.generator),
+    printManifestHeader(manifest.generator),
     'import { registerManifest } from "snakebridge/internal";',
     `registerManifest(${printData(manifest)}, import.meta.url);`,
     "",
   ].join("\n");
 }
 
-function origin({ origin }: ModuleIR): Omit<ManifestModule, "names"> {
+function describeOrigin({ origin }: ModuleIR): Omit<ManifestModule, "names"> {
   if (origin.kind !== "distribution") return { origin: origin.kind };
   return { origin: origin.kind, distribution: `${origin.name} ${origin.version}` };
 }

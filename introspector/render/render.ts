@@ -2,15 +2,16 @@
  * An introspection as the files of a project: declarations, bindings, call tables. Pure: the same facts give the same
  * bytes, in the same order.
  */
-import { type Coverage, type ModuleCoverage, summarize, Tally } from "../analysis/coverage.ts";
-import type { Introspection } from "../ir/ir.ts";
-import { tableOf } from "./table.ts";
-import { printBinding, printTable } from "./binding.ts";
+
 import { ClassModels } from "../analysis/class-model.ts";
+import { type Coverage, CoverageCounter, type ModuleCoverage, sumCoverage } from "../analysis/coverage.ts";
 import { Declarations, declarationPath } from "../analysis/declarations.ts";
 import { analyzeModule } from "../analysis/module-model.ts";
-import { printModule } from "./module.ts";
+import type { Introspection } from "../ir/ir.ts";
 import { isModuleName } from "../names.ts";
+import { printBinding, printTable } from "./binding.ts";
+import { printModule } from "./module.ts";
+import { buildTable } from "./table.ts";
 
 export interface RenderOptions {
   /** Of snakebridge, for the first line of each file. */
@@ -38,15 +39,15 @@ export function render(introspection: Introspection, { version }: RenderOptions)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const module of modules) {
     const model = analyzeModule(module, classes, declarations);
-    const tally = new Tally();
-    const text = printModule({ model, classes, declarations, tally, version });
+    const counter = new CoverageCounter();
+    const text = printModule({ model, classes, declarations, coverage: counter, version });
     files.push({ path: declarationPath(module), text });
-    coverage[module.name] = tally.read();
+    coverage[module.name] = counter.toCoverage();
     if (!module.bound) continue;
     const base = `modules/${module.name}`;
     files.push({ path: `${base}.js`, text: printBinding(model, declarations, version) });
-    files.push({ path: `${base}.$table.js`, text: printTable(tableOf(model, classes), module, version) });
+    files.push({ path: `${base}.$table.js`, text: printTable(buildTable(model, classes), module, version) });
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, coverage: summarize(coverage) };
+  return { files, coverage: sumCoverage(coverage) };
 }

@@ -1,29 +1,30 @@
 /**
  * Parameter and result types as TypeScript text.
  */
-import { isCovered } from "../analysis/subsumption.ts";
-import type { In, InPart } from "../analysis/parameter-types.ts";
+
+import type { ParameterPart, ParameterType } from "../analysis/parameter-types.ts";
+import type { ResultType } from "../analysis/result-types.ts";
+import { isSubsumed } from "../analysis/subsumption.ts";
 import { quote } from "../names.ts";
-import type { Out } from "../analysis/result-types.ts";
 import type { Scope } from "./scope.ts";
 
 /** `plainObjects`: false where one would be taken for keywords. */
-export function printIn(type: In, scope: Scope, plainObjects = true): string {
-  if (type.some((part) => part.is === "anything")) return scope.bridge(plainObjects ? "PyIn" : "PyPositional");
+export function printParameterType(type: ParameterType, scope: Scope, plainObjects = true): string {
+  if (type.some((part) => part.kind === "anything")) return scope.fromRuntime(plainObjects ? "PyIn" : "PyPositional");
   const [only] = type;
   if (type.length === 1) {
-    if (only?.is === "int") return scope.bridge("InInt");
-    if (only?.is === "float") return scope.bridge("InFloat");
-    if (only?.is === "bytes") return scope.bridge("InBytes");
+    if (only?.kind === "int") return scope.fromRuntime("InInt");
+    if (only?.kind === "float") return scope.fromRuntime("InFloat");
+    if (only?.kind === "bytes") return scope.fromRuntime("InBytes");
   }
-  return type.length === 0 ? "never" : `${scope.bridge("In")}<${alternatives(type, scope)}>`;
+  return type.length === 0 ? "never" : `${scope.fromRuntime("In")}<${printParts(type, scope)}>`;
 }
 
-function alternatives(type: In, scope: Scope): string {
-  const parts = type.filter((part) => !isCovered(part, type));
-  const texts = new Set(parts.map((part) => alternative(part, scope)));
-  const has = (...kinds: readonly InPart["is"][]): boolean => type.some((part) => kinds.includes(part.is));
-  if (has("tuple") && !has("sequence", "iterable")) texts.add(scope.bridge("Tuple"));
+function printParts(type: ParameterType, scope: Scope): string {
+  const parts = type.filter((part) => !isSubsumed(part, type));
+  const texts = new Set(parts.map((part) => printPart(part, scope)));
+  const has = (...kinds: readonly ParameterPart["kind"][]): boolean => type.some((part) => kinds.includes(part.kind));
+  if (has("tuple") && !has("sequence", "iterable")) texts.add(scope.fromRuntime("Tuple"));
   if (texts.has("true") && texts.has("false")) {
     texts.delete("true");
     texts.delete("false");
@@ -32,86 +33,86 @@ function alternatives(type: In, scope: Scope): string {
   return [...texts].join(" | ");
 }
 
-function alternative(part: InPart, scope: Scope): string {
-  const nested = (type: In): string => printIn(type, scope);
-  switch (part.is) {
+function printPart(part: ParameterPart, scope: Scope): string {
+  const nested = (type: ParameterType): string => printParameterType(type, scope);
+  switch (part.kind) {
     case "anything":
-      return scope.bridge("PyIn");
+      return scope.fromRuntime("PyIn");
     case "null":
       return "null";
     case "bool":
       return "boolean";
     case "int":
-      return scope.bridge("IntLike");
+      return scope.fromRuntime("IntLike");
     case "float":
-      return scope.bridge("FloatLike");
+      return scope.fromRuntime("FloatLike");
     case "complex":
-      return scope.bridge("Complex");
+      return scope.fromRuntime("Complex");
     case "string":
       return "string";
     case "bytes":
-      return scope.bridge("BytesLike");
+      return scope.fromRuntime("BytesLike");
     case "array":
-      return scope.bridge("ArrayLike");
+      return scope.fromRuntime("ArrayLike");
     case "slice":
-      return scope.bridge("Slice");
+      return scope.fromRuntime("Slice");
     case "ellipsis":
-      return scope.bridge("Ellipsis");
+      return scope.fromRuntime("Ellipsis");
     case "literal":
-      return literal(part.value);
+      return printLiteral(part.value);
     case "handle":
-      return part.id === null ? scope.bridge("PyObject") : scope.instance(part.id);
+      return part.id === null ? scope.fromRuntime("PyObject") : scope.printInstance(part.id);
     case "class":
-      return `${scope.bridge("PyClass")}<any>`;
+      return `${scope.fromRuntime("PyClass")}<any>`;
     case "list":
-      return `${scope.bridge("ListLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("ListLike")}<${nested(part.item)}>`;
     case "sequence":
-      return `${scope.bridge("SequenceLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("SequenceLike")}<${nested(part.item)}>`;
     case "iterable":
-      return `${scope.bridge("IterableLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("IterableLike")}<${nested(part.item)}>`;
     case "set":
-      return `${scope.bridge("SetLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("SetLike")}<${nested(part.item)}>`;
     case "mapping":
       // An object of any class will do, and only that takes those of an interface type.
-      if (part.value.some(({ is }) => is === "anything")) return "object";
-      return `${scope.bridge("MappingLike")}<${nested(part.value)}>`;
+      if (part.value.some(({ kind }) => kind === "anything")) return "object";
+      return `${scope.fromRuntime("MappingLike")}<${nested(part.value)}>`;
     case "tuple":
-      return `readonly ${tuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))}`;
+      return `readonly ${printTuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))}`;
   }
 }
 
 /** The type of a call or an attribute: pending, and chainable where it is known to have members. */
-export function printResult(out: Out, scope: Scope): string {
-  switch (out.is) {
+export function printPendingResult(out: ResultType, scope: Scope): string {
+  switch (out.kind) {
     case "any":
-      return scope.bridge("PyAny");
+      return scope.fromRuntime("PyAny");
     case "handle":
     case "this":
     case "callable":
     case "class":
-      return `${scope.bridge("PyPromise")}<${printOut(out, scope)}>`;
+      return `${scope.fromRuntime("PyPromise")}<${printResultType(out, scope)}>`;
     case "union": {
-      const pending = out.items.every((item) => item.is === "handle") ? "PyPromise" : "PyValue";
-      return `${scope.bridge(pending)}<${printOut(out, scope)}>`;
+      const pending = out.items.every((item) => item.kind === "handle") ? "PyPromise" : "PyValue";
+      return `${scope.fromRuntime(pending)}<${printResultType(out, scope)}>`;
     }
     case "scalar":
-      return `${scope.bridge("PyScalar")}<${scope.class(out.id)}, ${printOut(out.value, scope)}>`;
+      return `${scope.fromRuntime("PyScalar")}<${scope.printClass(out.id)}, ${printResultType(out.value, scope)}>`;
     default:
-      return `${scope.bridge("PyValue")}<${printOut(out, scope)}>`;
+      return `${scope.fromRuntime("PyValue")}<${printResultType(out, scope)}>`;
   }
 }
 
 /** What it is once awaited. */
-export function printOut(out: Out, scope: Scope): string {
-  const nested = (part: Out): string => printOut(part, scope);
-  switch (out.is) {
+export function printResultType(out: ResultType, scope: Scope): string {
+  const nested = (part: ResultType): string => printResultType(part, scope);
+  switch (out.kind) {
     case "any":
     case "unknown":
     case "null":
     case "never":
     case "string":
     case "this":
-      return out.is;
+      return out.kind;
     case "bool":
       return "boolean";
     case "int":
@@ -120,29 +121,29 @@ export function printOut(out: Out, scope: Scope): string {
     case "integer":
       return "number | bigint";
     case "complex":
-      return scope.bridge("Complex");
+      return scope.fromRuntime("Complex");
     case "bytes":
       return "Uint8Array";
     case "literal":
-      return literal(out.value);
+      return printLiteral(out.value);
     case "list":
-      return arrayOf(nested(out.item));
+      return printArray(nested(out.item));
     case "set":
       return `Set<${nested(out.item)}>`;
     case "tuple":
-      return tuple(out.items.map(nested), out.rest === null ? null : nested(out.rest));
+      return printTuple(out.items.map(nested), out.rest === null ? null : nested(out.rest));
     case "object":
       return `{ [key: string]: ${nested(out.value)} }`;
     case "map":
       return `Map<${nested(out.key)}, ${nested(out.value)}>`;
     case "handle":
-      return out.id === null ? scope.bridge("PyObject") : scope.class(out.id);
+      return out.id === null ? scope.fromRuntime("PyObject") : scope.printClass(out.id);
     case "named":
-      return scope.class(out.id);
+      return scope.printClass(out.id);
     case "callable":
-      return scope.bridge("PyCallable");
+      return scope.fromRuntime("PyCallable");
     case "class":
-      return `${scope.bridge("PyClass")}<${out.id === null ? "any" : scope.class(out.id)}>`;
+      return `${scope.fromRuntime("PyClass")}<${out.id === null ? "any" : scope.printClass(out.id)}>`;
     case "scalar":
       return nested(out.value);
     case "union":
@@ -151,7 +152,7 @@ export function printOut(out: Out, scope: Scope): string {
 }
 
 /** An array of what a text denotes, in parentheses where it is a union. */
-export function arrayOf(item: string): string {
+export function printArray(item: string): string {
   let depth = 0;
   for (const character of item) {
     if ("<([{".includes(character)) depth += 1;
@@ -161,11 +162,11 @@ export function arrayOf(item: string): string {
   return `${item}[]`;
 }
 
-function tuple(items: readonly string[], rest: string | null): string {
+function printTuple(items: readonly string[], rest: string | null): string {
   if (rest === null) return `[${items.join(", ")}]`;
-  return items.length === 0 ? arrayOf(rest) : `[${items.join(", ")}, ...${arrayOf(rest)}]`;
+  return items.length === 0 ? printArray(rest) : `[${items.join(", ")}, ...${printArray(rest)}]`;
 }
 
-function literal(value: string | number | boolean): string {
+function printLiteral(value: string | number | boolean): string {
   return typeof value === "string" ? quote(value) : String(value);
 }

@@ -46,12 +46,12 @@ export function diagnose(files: readonly SourceText[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "snakebridge types "));
   try {
     const generated = files.filter(({ path }) => path.includes("/"));
-    for (const { path, text } of generated) write(join(folder, ".snakebridge", path), text);
-    const program = compile(
+    for (const { path, text } of generated) writeText(join(folder, ".snakebridge", path), text);
+    const program = createProgram(
       folder,
       files.filter(({ path }) => !path.includes("/")),
     );
-    return ts.getPreEmitDiagnostics(program).map((diagnostic) => describe(diagnostic, folder));
+    return ts.getPreEmitDiagnostics(program).map((diagnostic) => formatDiagnostic(diagnostic, folder));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -61,26 +61,26 @@ export function diagnose(files: readonly SourceText[]): readonly string[] {
  * Programs in a folder whose `.snakebridge` was generated; all of that is checked, used or not. Takes `@ts-nocheck` out of
  * the generated files.
  */
-export function compile(folder: string, sources: readonly SourceText[]): ts.Program {
+export function createProgram(folder: string, sources: readonly SourceText[]): ts.Program {
   const generated = join(folder, ".snakebridge");
   const declarations = ts.sys.readDirectory(generated, [".d.ts"]);
-  for (const path of declarations) write(path, readFileSync(path, "utf8").replace(/^\/\/ @ts-nocheck$/mu, ""));
-  write(join(folder, "package.json"), '{ "type": "module" }');
-  const roots = sources.map(({ path, text }) => write(join(folder, path), text));
+  for (const path of declarations) writeText(path, readFileSync(path, "utf8").replace(/^\/\/ @ts-nocheck$/mu, ""));
+  writeText(join(folder, "package.json"), '{ "type": "module" }');
+  const roots = sources.map(({ path, text }) => writeText(join(folder, path), text));
   const paths = {
     "py:*": [join(generated, "types/*.d.ts")],
-    snakebridge: [write(join(folder, "snakebridge.ts"), PACKAGE)],
+    snakebridge: [writeText(join(folder, "snakebridge.ts"), PACKAGE)],
   };
   return ts.createProgram({ rootNames: [...declarations, ...roots], options: { ...OPTIONS, paths } });
 }
 
-function write(path: string, text: string): string {
+function writeText(path: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
 }
 
-export function describe({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
+export function formatDiagnostic({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (file === undefined || start === undefined) return `TS${code} ${message}`;
   const { line } = file.getLineAndCharacterOfPosition(start);

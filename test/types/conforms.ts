@@ -3,14 +3,14 @@
  * nothing, so that a new kind of declaration has to be taught here.
  */
 import ts from "typescript";
-import type { Shape } from "./describe.ts";
+import type { ValueDescription } from "./describe.ts";
 
-export function conforms(shape: Shape, type: ts.Type, checker: ts.TypeChecker): boolean {
-  const inner = (part: Shape, of: ts.Type): boolean => conforms(part, of, checker);
-  if (shape.is === "error") return false;
+export function conforms(shape: ValueDescription, type: ts.Type, checker: ts.TypeChecker): boolean {
+  const inner = (part: ValueDescription, of: ts.Type): boolean => conforms(part, of, checker);
+  if (shape.kind === "error") return false;
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return true;
   if (type.isUnion()) return type.types.some((member) => inner(shape, member));
-  switch (shape.is) {
+  switch (shape.kind) {
     case "null":
       return (type.flags & ts.TypeFlags.Null) !== 0;
     case "undefined":
@@ -25,50 +25,58 @@ export function conforms(shape: Shape, type: ts.Type, checker: ts.TypeChecker): 
       if (type.flags & ts.TypeFlags.BooleanLiteral) return checker.typeToString(type) === String(shape.value);
       return (type.flags & ts.TypeFlags.BooleanLike) !== 0;
     case "bytes":
-      return isNamed(type, "Uint8Array");
+      return hasName(type, "Uint8Array");
     case "complex":
-      return isNamed(type, "Complex");
+      return hasName(type, "Complex");
     case "array-value":
-      return isNamed(type, "NDArray");
+      return hasName(type, "NDArray");
     case "set":
-      return isNamed(type, "Set") && shape.items.every((item) => inner(item, argument(type, 0, checker)));
+      return hasName(type, "Set") && shape.items.every((item) => inner(item, typeArgument(type, 0, checker)));
     case "map": {
-      const [keys, values] = [0, 1].map((index) => argument(type, index, checker)) as [ts.Type, ts.Type];
-      return isNamed(type, "Map") && shape.entries.every(([key, item]) => inner(key, keys) && inner(item, values));
+      const [keys, values] = [0, 1].map((index) => typeArgument(type, index, checker)) as [ts.Type, ts.Type];
+      return hasName(type, "Map") && shape.entries.every(([key, item]) => inner(key, keys) && inner(item, values));
     }
     case "list":
-      return isList(shape, type, checker);
+      return conformsToList(shape, type, checker);
     case "object":
-      return isObject(shape.properties, type, checker);
+      return conformsToObject(shape.properties, type, checker);
     case "handle":
-      return isInstance(shape.mro, type, checker);
+      return conformsToInstance(shape.mro, type, checker);
   }
 }
 
-function isNamed(type: ts.Type, name: string): boolean {
+function hasName(type: ts.Type, name: string): boolean {
   return type.getSymbol()?.getName() === name;
 }
 
-function argument(type: ts.Type, index: number, checker: ts.TypeChecker): ts.Type {
+function typeArgument(type: ts.Type, index: number, checker: ts.TypeChecker): ts.Type {
   return checker.getTypeArguments(type as ts.TypeReference)[index] ?? checker.getUnknownType();
 }
 
-function isList(shape: Extract<Shape, { is: "list" }>, type: ts.Type, checker: ts.TypeChecker): boolean {
+function conformsToList(
+  shape: Extract<ValueDescription, { kind: "list" }>,
+  type: ts.Type,
+  checker: ts.TypeChecker,
+): boolean {
   // A named tuple is a tuple and an object of its fields.
-  if (type.isIntersection()) return type.types.every((part) => isList(shape, part, checker));
+  if (type.isIntersection()) return type.types.every((part) => conformsToList(shape, part, checker));
   if (checker.isTupleType(type)) {
     const items = checker.getTypeArguments(type as ts.TypeReference);
     return (
       items.length === shape.items.length &&
-      items.every((item, index) => conforms(shape.items[index] as Shape, item, checker))
+      items.every((item, index) => conforms(shape.items[index] as ValueDescription, item, checker))
     );
   }
   if (checker.isArrayType(type))
-    return shape.items.every((item) => conforms(item, argument(type, 0, checker), checker));
-  return isObject(shape.names, type, checker);
+    return shape.items.every((item) => conforms(item, typeArgument(type, 0, checker), checker));
+  return conformsToObject(shape.names, type, checker);
 }
 
-function isObject(properties: Readonly<Record<string, Shape>>, type: ts.Type, checker: ts.TypeChecker): boolean {
+function conformsToObject(
+  properties: Readonly<Record<string, ValueDescription>>,
+  type: ts.Type,
+  checker: ts.TypeChecker,
+): boolean {
   const index = type.getStringIndexType();
   if (index !== undefined) return Object.values(properties).every((item) => conforms(item, index, checker));
   const declared = checker.getPropertiesOfType(type);
@@ -81,7 +89,7 @@ function isObject(properties: Readonly<Record<string, Shape>>, type: ts.Type, ch
 }
 
 /** By the class's own name under the key `mro`, or any handle for one of which no more is said. */
-function isInstance(mro: readonly string[], type: ts.Type, checker: ts.TypeChecker): boolean {
+function conformsToInstance(mro: readonly string[], type: ts.Type, checker: ts.TypeChecker): boolean {
   const key = checker.getPropertiesOfType(type).find((property) => property.getName().startsWith("__@mro@"));
   const name = type.getSymbol()?.getName() ?? "";
   if (key === undefined) return ["PyObject", "PyCallable", "PyClass"].includes(name);

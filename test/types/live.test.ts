@@ -10,13 +10,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Introspection, SCHEMA_VERSION } from "../../introspector/ir/ir.ts";
-import { buildManifest, renderManifest } from "../../introspector/render/manifest.ts";
-import { render } from "../../introspector/render/index.ts";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
+import { render } from "../../introspector/render/index.ts";
+import { buildManifest, printManifest } from "../../introspector/render/manifest.ts";
 import { testPython } from "../support/python.ts";
-import { compile, describe as describeDiagnostic } from "./compile.ts";
+import { createProgram, formatDiagnostic as describeDiagnostic } from "./compile.ts";
 import { conforms } from "./conforms.ts";
-import type { Shape } from "./describe.ts";
+import type { ValueDescription } from "./describe.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const cases = fileURLToPath(new URL("./cases/", import.meta.url));
@@ -35,12 +35,12 @@ beforeAll(() => {
   for (const { path, text } of render(facts, { version: "0.1.0" }).files) write(join(generated, path), text);
   const names = Object.fromEntries(MODULES.map((name) => [name, "*" as const]));
   const manifest = buildManifest(facts, { version: "0.1.0", root: "../..", paths: ["."], names });
-  write(join(generated, "modules/$manifest.js"), renderManifest(manifest));
+  write(join(generated, "modules/$manifest.js"), printManifest(manifest));
   const sources = ["truth.ts", "truth-values.ts"].map((name) => ({
     path: name,
     text: readFileSync(`${cases}${name}`, "utf8"),
   }));
-  program = compile(project, sources);
+  program = createProgram(project, sources);
 });
 
 afterAll(() => {
@@ -77,7 +77,7 @@ test("what calls give is what their declarations say", () => {
   expect(shapes).toHaveLength(declared.length);
   const checker = program.getTypeChecker();
   const wrong = declared.flatMap(({ call, type }, index) => {
-    const shape = shapes[index] as Shape;
+    const shape = shapes[index] as ValueDescription;
     const text = `${call} is declared ${checker.typeToString(type)} and gave ${JSON.stringify(shape)}`;
     return conforms(shape, type, checker) ? [] : [text];
   });
@@ -85,7 +85,7 @@ test("what calls give is what their declarations say", () => {
 });
 
 /** The same calls, with the bindings in place of `py:` imports, in a process of their own. */
-function run(): readonly Shape[] {
+function run(): readonly ValueDescription[] {
   const internal = pathToFileURL(join(root, "runtime/internal.ts")).href;
   const index = pathToFileURL(join(root, "runtime/index.ts")).href;
   for (const name of ["truth.ts", "truth-values.ts"]) {
@@ -103,7 +103,7 @@ function run(): readonly Shape[] {
     env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython() },
     encoding: "utf8",
   });
-  return JSON.parse(output) as readonly Shape[];
+  return JSON.parse(output) as readonly ValueDescription[];
 }
 
 /** The calls of the case file, and what the compiler says they give once awaited. */

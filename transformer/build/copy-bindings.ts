@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { renderManifest } from "../../introspector/render/manifest.ts";
+import { printManifest } from "../../introspector/render/manifest.ts";
 import { layout } from "../../introspector/project/layout.ts";
 import type { GenerateReport, ModuleReport } from "../../introspector/report.ts";
 import type { Manifest } from "../../runtime/wire/call-table.ts";
@@ -46,7 +46,7 @@ function outputFiles(plan: OutputPlan): ReadonlyMap<string, string | Buffer> {
   return new Map<string, string | Buffer>([
     // The bindings are ES modules whatever the project's own package.json says.
     ["package.json", '{ "type": "module" }\n'],
-    ["$manifest.js", renderManifest(manifestOf(plan, manifest, bindings))],
+    ["$manifest.js", printManifest(manifestOf(plan, manifest, bindings))],
     ...bindings,
     ...pythonFiles(plan, manifest.paths),
   ]);

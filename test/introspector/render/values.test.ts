@@ -4,53 +4,53 @@ import {
   any,
   attribute,
   bool,
-  cls,
-  dict,
+  classType,
+  declareClass,
+  declareFunction,
+  declareModule,
+  declareVariable,
+  dictOf,
   float,
-  func,
   int,
   introspection,
-  klass,
-  list,
+  listOf,
   method,
-  moduleOf,
   none,
   object,
-  optional,
+  optionalParameter,
   parameter,
   self,
   signature,
   str,
-  tuple,
-  typevar,
-  union,
-  variable,
+  tupleOf,
+  typeVariable,
+  unionOf,
 } from "../support/ir.ts";
-import { callsOf, renderAll, renderModule, resultsOf } from "../support/rendered.ts";
+import { findCalls, findResults, renderIntrospection, renderModule } from "../support/rendered.ts";
 
 function result(type: TypeIR): { readonly type: string | undefined; readonly rule: unknown } {
-  const { types, table } = renderModule(func("f", [signature([], type)]), klass("X", []));
+  const { types, table } = renderModule(declareFunction("f", [signature([], type)]), declareClass("X", []));
   const entry = table.callables.f;
-  return { type: resultsOf(types, "f")[0], rule: typeof entry === "object" ? entry.result : undefined };
+  return { type: findResults(types, "f")[0], rule: typeof entry === "object" ? entry.result : undefined };
 }
 
 test.each<[string, TypeIR, string]>([
   ["None", none, "PyValue<null>"],
   ["bool", bool, "PyValue<boolean>"],
   ["str", str, "PyValue<string>"],
-  ["complex", cls("builtins:complex"), "PyValue<Complex>"],
-  ["bytearray", cls("builtins:bytearray"), "PyValue<Uint8Array>"],
-  ["frozenset", cls("builtins:frozenset", str), "PyValue<Set<string>>"],
-  ["tuple[int, str]", tuple(int, str), "PyValue<[number, string]>"],
-  ["list[X | None]", list(union(cls("m:X"), none)), "PyValue<(X | null)[]>"],
-  ["a class", cls("m:X"), "PyPromise<X>"],
-  ["type[X]", { t: "type", of: cls("m:X") }, "PyPromise<PyClass<X>>"],
+  ["complex", classType("builtins:complex"), "PyValue<Complex>"],
+  ["bytearray", classType("builtins:bytearray"), "PyValue<Uint8Array>"],
+  ["frozenset", classType("builtins:frozenset", str), "PyValue<Set<string>>"],
+  ["tuple[int, str]", tupleOf(int, str), "PyValue<[number, string]>"],
+  ["list[X | None]", listOf(unionOf(classType("m:X"), none)), "PyValue<(X | null)[]>"],
+  ["a class", classType("m:X"), "PyPromise<X>"],
+  ["type[X]", { t: "type", of: classType("m:X") }, "PyPromise<PyClass<X>>"],
   ["a function", { t: "callable", parameters: null, result: int }, "PyPromise<PyCallable>"],
-  ["a generator", cls("typing:Generator", int, none, none), "PyPromise<PyObject>"],
-  ["range", cls("builtins:range"), "PyPromise<PyObject>"],
+  ["a generator", classType("typing:Generator", int, none, none), "PyPromise<PyObject>"],
+  ["range", classType("builtins:range"), "PyPromise<PyObject>"],
   ["object", object, "PyValue<unknown>"],
   ["Never", { t: "never" }, "PyValue<never>"],
-  ["a bound type variable", typevar("T", cls("m:X")), "PyPromise<X>"],
+  ["a bound type variable", typeVariable("T", classType("m:X")), "PyPromise<X>"],
 ])("%s arrives as declared", (_, type, expected) => {
   expect(result(type).type).toBe(expected);
 });
@@ -59,52 +59,52 @@ test.each<[string, TypeIR, string]>([
   ["Any", any, "explicit"],
   ["nothing", { t: "missing" }, "missing"],
   ["an unknown name", { t: "unresolved", text: "x.y" }, "unresolved"],
-  ["a class that is not part of the output", cls("decimal:Decimal"), "unbound"],
-  ["an abstract class", cls("collections.abc:Sequence", int), "abstract"],
-  ["an awaitable", cls("typing:Awaitable", int), "async"],
-  ["a type variable", typevar("T"), "typevar"],
-  ["a dict of unknown keys", dict(any, int), "explicit"],
-  ["a union with Any", union(int, any), "explicit"],
+  ["a class that is not part of the output", classType("decimal:Decimal"), "unbound"],
+  ["an abstract class", classType("collections.abc:Sequence", int), "abstract"],
+  ["an awaitable", classType("typing:Awaitable", int), "async"],
+  ["a type variable", typeVariable("T"), "typevar"],
+  ["a dict of unknown keys", dictOf(any, int), "explicit"],
+  ["a union with Any", unionOf(int, any), "explicit"],
 ])("what is declared as %s is PyAny, counted by its cause", (_, type, cause) => {
-  const { types, any: causes } = renderModule(func("f", [signature([], type)]));
-  expect(resultsOf(types, "f")).toEqual(["PyAny"]);
+  const { types, any: causes } = renderModule(declareFunction("f", [signature([], type)]));
+  expect(findResults(types, "f")).toEqual(["PyAny"]);
   expect(causes).toEqual({ [cause]: 1 });
 });
 
 test("a coroutine function's result is not the value it yields", () => {
-  const { types, any: causes } = renderModule(func("f", [signature([], int)], { async: true }));
-  expect(resultsOf(types, "f")).toEqual(["PyAny"]);
+  const { types, any: causes } = renderModule(declareFunction("f", [signature([], int)], { async: true }));
+  expect(findResults(types, "f")).toEqual(["PyAny"]);
   expect(causes).toEqual({ async: 1 });
 });
 
 test("a number is stated only where the worker refuses larger integers", () => {
   expect(result(int)).toEqual({ type: "PyValue<number>", rule: "int" });
-  expect(result(list(float))).toEqual({ type: "PyValue<number[]>", rule: "int" });
-  expect(result(tuple(int, any))).toEqual({ type: "PyValue<[number | bigint, any]>", rule: undefined });
-  expect(result(union(int, object)).rule).toBeUndefined();
+  expect(result(listOf(float))).toEqual({ type: "PyValue<number[]>", rule: "int" });
+  expect(result(tupleOf(int, any))).toEqual({ type: "PyValue<[number | bigint, any]>", rule: undefined });
+  expect(result(unionOf(int, object)).rule).toBeUndefined();
 });
 
 test("one untyped overload opens the integers of all, for a call table has one rule", () => {
   const { types, table } = renderModule(
-    func("f", [signature([parameter("x", str)], int), signature([parameter("x", none)], any)]),
+    declareFunction("f", [signature([parameter("x", str)], int), signature([parameter("x", none)], any)]),
   );
-  expect(resultsOf(types, "f")).toEqual(["PyValue<number | bigint>", "PyAny"]);
+  expect(findResults(types, "f")).toEqual(["PyValue<number | bigint>", "PyAny"]);
   expect(table.callables.f).toBe("k");
 });
 
 test("a dict is a Map only where the rule makes it one", () => {
-  expect(result(dict(str, str))).toEqual({ type: "PyValue<{ [key: string]: string }>", rule: "object" });
-  expect(result(dict(int, str))).toEqual({ type: "PyValue<Map<number | bigint, string>>", rule: "map" });
-  expect(result(list(dict(int, str)))).toEqual({ type: "PyValue<Map<number | bigint, string>[]>", rule: "map" });
-  expect(result(dict(str, dict(int, str)))).toEqual({ type: "PyValue<{ [key: string]: any }>", rule: "object" });
-  expect(result(union(dict(int, str), dict(str, str)))).toEqual({ type: "PyAny", rule: undefined });
+  expect(result(dictOf(str, str))).toEqual({ type: "PyValue<{ [key: string]: string }>", rule: "object" });
+  expect(result(dictOf(int, str))).toEqual({ type: "PyValue<Map<number | bigint, string>>", rule: "map" });
+  expect(result(listOf(dictOf(int, str)))).toEqual({ type: "PyValue<Map<number | bigint, string>[]>", rule: "map" });
+  expect(result(dictOf(str, dictOf(int, str)))).toEqual({ type: "PyValue<{ [key: string]: any }>", rule: "object" });
+  expect(result(unionOf(dictOf(int, str), dictOf(str, str)))).toEqual({ type: "PyAny", rule: undefined });
 });
 
 test("attributes and constants carry the rules of their types", () => {
   const { types, table } = renderModule(
-    variable("n", int),
-    variable("by_id", dict(int, str)),
-    klass("X", [attribute("size", int), attribute("label", str)]),
+    declareVariable("n", int),
+    declareVariable("by_id", dictOf(int, str)),
+    declareClass("X", [attribute("size", int), attribute("label", str)]),
   );
   expect(types).toContain("export const by_id: PyValue<Map<number | bigint, string>>;");
   expect(table.values).toEqual({ by_id: "map", n: "int" });
@@ -113,14 +113,14 @@ test("attributes and constants carry the rules of their types", () => {
 
 test("subclasses of str, int and float cross as values, those of containers and enums do not", () => {
   const { types } = renderModule(
-    klass("Id", [], { bases: [int], mro: ["builtins:int"] }),
-    klass("Bag", [], { bases: [dict(str, int)], mro: ["builtins:dict"] }),
-    klass("Color", [], { mro: ["enum:IntEnum", "builtins:int"], enum: true }),
-    func("f", [signature([], cls("m:Id"))]),
-    func("g", [signature([], cls("m:Bag"))]),
-    func("h", [signature([], cls("m:Color"))]),
+    declareClass("Id", [], { bases: [int], mro: ["builtins:int"] }),
+    declareClass("Bag", [], { bases: [dictOf(str, int)], mro: ["builtins:dict"] }),
+    declareClass("Color", [], { mro: ["enum:IntEnum", "builtins:int"], enum: true }),
+    declareFunction("f", [signature([], classType("m:Id"))]),
+    declareFunction("g", [signature([], classType("m:Bag"))]),
+    declareFunction("h", [signature([], classType("m:Color"))]),
   );
-  expect(["f", "g", "h"].map((name) => resultsOf(types, name))).toEqual([
+  expect(["f", "g", "h"].map((name) => findResults(types, name))).toEqual([
     ["PyValue<number>"],
     ["PyPromise<Bag>"],
     ["PyPromise<Color>"],
@@ -129,23 +129,23 @@ test("subclasses of str, int and float cross as values, those of containers and 
 
 test("NumPy scalars are numbers and handles by their kind; abstract ones and wide ones promise neither", () => {
   const numpy = (name: string, ...mro: readonly string[]) =>
-    klass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, mro: mro.map((base) => `numpy:${base}`) });
-  const width = (name: string): TypeIR => cls(`numpy._typing._nbit_base:${name}`);
-  const returning = (name: string, type: TypeIR) => func(name, [signature([], type)]);
+    declareClass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, mro: mro.map((base) => `numpy:${base}`) });
+  const width = (name: string): TypeIR => classType(`numpy._typing._nbit_base:${name}`);
+  const returning = (name: string, type: TypeIR) => declareFunction(name, [signature([], type)]);
   const { files } = {
-    files: renderAll(
+    files: renderIntrospection(
       introspection([
-        moduleOf([numpy("generic"), numpy("integer", "generic"), numpy("floating", "generic")], { name: "numpy" }),
-        moduleOf([
-          returning("a", cls("numpy:integer")),
-          returning("b", cls("numpy:floating", width("_64Bit"))),
-          returning("c", cls("numpy:floating", any)),
-          returning("d", cls("numpy:generic")),
+        declareModule([numpy("generic"), numpy("integer", "generic"), numpy("floating", "generic")], { name: "numpy" }),
+        declareModule([
+          returning("a", classType("numpy:integer")),
+          returning("b", classType("numpy:floating", width("_64Bit"))),
+          returning("c", classType("numpy:floating", any)),
+          returning("d", classType("numpy:generic")),
         ]),
       ]),
     ).types,
   };
-  expect(["a", "b", "c", "d"].map((name) => resultsOf(files, name)[0])).toEqual([
+  expect(["a", "b", "c", "d"].map((name) => findResults(files, name)[0])).toEqual([
     "PyScalar<integer, number>",
     "PyScalar<floating, number>",
     "PyAny",
@@ -155,14 +155,17 @@ test("NumPy scalars are numbers and handles by their kind; abstract ones and wid
 
 test("a scalar class called with an array gives an array, and a scalar's method need not give what stubs say", () => {
   const numpy = (name: string, more: Partial<ClassDeclaration>) =>
-    klass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, ...more });
-  const value = union(float, str, cls("typing:SupportsFloat"));
-  const { types } = renderAll(
+    declareClass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, ...more });
+  const value = unionOf(float, str, classType("typing:SupportsFloat"));
+  const { types } = renderIntrospection(
     introspection([
-      moduleOf([
+      declareModule([
         numpy("ndarray", {}),
-        numpy("generic", { members: [method("clip", [signature([], cls("numpy:ndarray"))])] }),
-        numpy("integer", { mro: ["numpy:generic"], constructors: [signature([optional("value", value)], self)] }),
+        numpy("generic", { members: [method("clip", [signature([], classType("numpy:ndarray"))])] }),
+        numpy("integer", {
+          mro: ["numpy:generic"],
+          constructors: [signature([optionalParameter("value", value)], self)],
+        }),
       ]),
     ]),
   );
@@ -173,15 +176,15 @@ test("a scalar class called with an array gives an array, and a scalar's method 
 });
 
 test("a hash is of any size", () => {
-  const { types, table } = renderModule(klass("X", [method("__hash__", [signature([], int)])]));
+  const { types, table } = renderModule(declareClass("X", [method("__hash__", [signature([], int)])]));
   expect(types).toContain("__hash__(): PyValue<number | bigint>;");
   expect(table.classes["m.X"]?.methods).toEqual({ __hash__: "" });
 });
 
 test("`Self` in a base is neither handle nor value where some subclasses are values", () => {
-  const base = klass("Base", [method("same", [signature([], self)])]);
-  const number = klass("Number", [], { bases: [cls("m:Base")], mro: ["m:Base", "builtins:int"] });
-  const thing = klass("Thing", [], { bases: [cls("m:Base")], mro: ["m:Base"] });
+  const base = declareClass("Base", [method("same", [signature([], self)])]);
+  const number = declareClass("Number", [], { bases: [classType("m:Base")], mro: ["m:Base", "builtins:int"] });
+  const thing = declareClass("Thing", [], { bases: [classType("m:Base")], mro: ["m:Base"] });
   const { types } = renderModule(base, number, thing);
   expect([...types.matchAll(/ {2}same\(\): (.*);/g)].map((match) => match[1])).toEqual([
     "PyAny",
@@ -192,12 +195,19 @@ test("`Self` in a base is neither handle nor value where some subclasses are val
 
 test("parameters declared float or tuple are marked by position and name, and only where all overloads agree", () => {
   const { table } = renderModule(
-    func("f", [
-      signature([parameter("x", float), optional("y", union(float, none)), optional("z", union(int, float))], none),
+    declareFunction("f", [
+      signature(
+        [
+          parameter("x", float),
+          optionalParameter("y", unionOf(float, none)),
+          optionalParameter("z", unionOf(int, float)),
+        ],
+        none,
+      ),
     ]),
-    func("g", [signature([parameter("size", union(int, tuple(int, int)))], none)]),
-    func("h", [signature([parameter("x", float)], none), signature([parameter("x", int)], none)]),
-    func("i", [signature([parameter("x", union(tuple(int), list(int)))], none)]),
+    declareFunction("g", [signature([parameter("size", unionOf(int, tupleOf(int, int)))], none)]),
+    declareFunction("h", [signature([parameter("x", float)], none), signature([parameter("x", int)], none)]),
+    declareFunction("i", [signature([parameter("x", unionOf(tupleOf(int), listOf(int)))], none)]),
   );
   expect(table.callables).toEqual({
     f: { keywords: "kkk", floats: [0, 1, "x", "y"] },
@@ -209,19 +219,19 @@ test("parameters declared float or tuple are marked by position and name, and on
 
 test("parameters take what Python takes: text as a sequence of text, None, any handle, anything where nothing is known", () => {
   const { types } = renderModule(
-    func("f", [
+    declareFunction("f", [
       signature(
         [
-          parameter("a", cls("typing:Sequence", str)),
-          parameter("b", cls("typing:Mapping", str, int), { mapping: true }),
-          parameter("c", union(cls("numpy:floating"), none)),
-          parameter("d", cls("typing:SupportsIndex")),
+          parameter("a", classType("typing:Sequence", str)),
+          parameter("b", classType("typing:Mapping", str, int), { mapping: true }),
+          parameter("c", unionOf(classType("numpy:floating"), none)),
+          parameter("d", classType("typing:SupportsIndex")),
         ],
         none,
       ),
     ]),
   );
-  expect(callsOf(types, "f")[0]).toBe(
+  expect(findCalls(types, "f")[0]).toBe(
     "(a: In<SequenceLike<In<string>> | string>, b: In<MappingLike<InInt>>, c: PyIn, d: In<IntLike | boolean | PyObject>): PyValue<null>",
   );
 });
