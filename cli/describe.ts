@@ -5,7 +5,7 @@
 import { ts } from "ts-morph";
 import type { ClassDeclaration, Declaration, Introspection, MemberIR, ModuleIR, SignatureIR } from "../introspector/ir/ir.ts";
 import { nearest } from "../introspector/nearest.ts";
-import { render } from "../introspector/render/index.ts";
+import { render } from "../introspector/render/render.ts";
 import { packageVersion } from "../introspector/package.ts";
 
 export interface Description {

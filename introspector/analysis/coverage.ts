@@ -1,15 +1,22 @@
 /**
- * How much of what was rendered has a real type, and why the rest has none. Counts only: what a cause means for the
- * text of a declaration is the renderer's business.
+ * Counts how many parameters and results of the rendered modules have a type, and why the others have none. It counts
+ * only; the renderer decides what the declarations say where a type is missing.
  */
+import { compare } from "../compare.ts";
 
 /**
- * Why something is `any`:
- * `missing`: nothing is declared. `explicit`: the author wrote `Any`. `unresolved`: the annotation was not understood.
- * `unbound`: a class that is no part of this output. `abstract`: a protocol or an abstract class, behind which a value
- * or a handle may stand. `typevar`: a type variable without a bound. `merged`: overloads that TypeScript cannot tell
- * apart, one of them untyped. `async`: an awaitable. `dict`: a dict whose keys decide how it arrives. `recursive`: a
- * type that contains itself.
+ * Why something is `any`.
+ *
+ * - `missing`: nothing is declared.
+ * - `explicit`: the author wrote `Any`.
+ * - `unresolved`: the annotation was not understood.
+ * - `unbound`: the class is not part of this output.
+ * - `abstract`: a protocol or an abstract class, so the object may be a value or a handle.
+ * - `typevar`: a type variable without a bound.
+ * - `merged`: TypeScript cannot tell the overloads apart, and one of them has no type.
+ * - `async`: an awaitable.
+ * - `dict`: the keys of the dict decide how it arrives.
+ * - `recursive`: the type contains itself.
  */
 export type UntypedCause =
   | "missing"
@@ -46,11 +53,12 @@ export class CoverageCounter {
   readonly #results = { total: 0, typed: 0 };
   readonly #any = new Map<UntypedCause, number>();
 
-  /** `cause`: why it has no type; `null`: it has one. */
+  /** @param cause why the parameter has no type; `null`: it has one */
   countParameter(cause: UntypedCause | null): void {
     this.#count(this.#parameters, cause);
   }
 
+  /** @param cause why the result has no type; `null`: it has one */
   countResult(cause: UntypedCause | null): void {
     this.#count(this.#results, cause);
   }
@@ -66,6 +74,7 @@ export class CoverageCounter {
   }
 }
 
+/** Returns the coverage of modules together with its total. */
 export function sumCoverage(modules: Readonly<Record<string, ModuleCoverage>>): Coverage {
   const all = Object.values(modules);
   const any = new Map<UntypedCause, number>();
@@ -90,5 +99,5 @@ function sumShares(shares: readonly CoverageShare[]): CoverageShare {
 }
 
 function sortCounts(counts: ReadonlyMap<UntypedCause, number>): Partial<Record<UntypedCause, number>> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...counts].sort(([a], [b]) => compare(a, b)));
 }

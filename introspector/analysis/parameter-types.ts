@@ -1,42 +1,14 @@
 /**
- * Parameters: what a declared type takes. Never narrower than Python: whatever cannot be said exactly is "anything".
+ * Converts a declared type into what a parameter of that type takes. The result is never narrower than what Python takes:
+ * a type that has no exact counterpart becomes "anything".
  */
-
 import type { ClassId, LiteralIR, TypeIR } from "../ir/ir.ts";
-import { type Category, classifyClass } from "./classify.ts";
+import { expandAlias } from "./aliases.ts";
+import type { Category } from "./category.ts";
+import { classifyClass } from "./classify.ts";
 import type { UntypedCause } from "./coverage.ts";
-import { type Declarations, expandAlias } from "./declarations.ts";
-
-export type ParameterPart =
-  /** `cause`: why no more is known; `null`: the author said so. */
-  | { readonly kind: "anything"; readonly cause: UntypedCause | null }
-  | {
-      readonly kind:
-        | "null"
-        | "bool"
-        | "int"
-        | "float"
-        | "complex"
-        | "string"
-        | "bytes"
-        | "array"
-        | "slice"
-        | "ellipsis";
-    }
-  | { readonly kind: "literal"; readonly value: string | number | boolean }
-  /** A handle; `null`: any handle. */
-  | { readonly kind: "handle"; readonly id: ClassId | null }
-  | { readonly kind: "class" }
-  /** These take a handle as well. */
-  | { readonly kind: "list" | "sequence" | "iterable" | "set"; readonly item: ParameterType }
-  | { readonly kind: "tuple"; readonly items: readonly ParameterType[]; readonly rest: ParameterType | null }
-  | { readonly kind: "mapping"; readonly value: ParameterType };
-
-/** A union; empty is `never`. */
-export type ParameterType = readonly ParameterPart[];
-
-const ANY_HANDLE: ParameterPart = { kind: "handle", id: null };
-const anything = (cause: UntypedCause | null): ParameterType => [{ kind: "anything", cause }];
+import type { Declarations } from "./declarations.ts";
+import { type ParameterPart, type ParameterType, uniteParameterTypes } from "./parameter-shapes.ts";
 
 export interface ParameterContext {
   readonly declarations: Declarations;
@@ -44,13 +16,17 @@ export interface ParameterContext {
   readonly self: ParameterType;
 }
 
+const ANY_HANDLE: ParameterPart = { kind: "handle", id: null };
+const anything = (cause: UntypedCause | null): ParameterType => [{ kind: "anything", cause }];
+
+/** @param aliases the aliases that are being expanded, which `type` may name again */
 export function toParameterType(
   type: TypeIR,
   context: ParameterContext,
   aliases: readonly string[] = [],
 ): ParameterType {
   const { declarations } = context;
-  const nested = (item: TypeIR): ParameterType => toParameterType(item, context, aliases);
+  const convert = (item: TypeIR): ParameterType => toParameterType(item, context, aliases);
   switch (type.t) {
     case "any":
       return anything("explicit");
@@ -73,15 +49,14 @@ export function toParameterType(
     case "literal":
       return uniteParameterTypes(type.values.map((value) => [literalToPart(value)]));
     case "union":
-      return uniteParameterTypes(type.items.map(nested));
-    case "tuple":
-      return [
-        { kind: "tuple", items: type.items.map(nested), rest: type.rest === null ? null : nested(type.rest) },
-        ANY_HANDLE,
-      ];
+      return uniteParameterTypes(type.items.map(convert));
+    case "tuple": {
+      const rest = type.rest === null ? null : convert(type.rest);
+      return [{ kind: "tuple", items: type.items.map(convert), rest }, ANY_HANDLE];
+    }
     case "typevar":
-      if (type.constraints.length > 0) return uniteParameterTypes(type.constraints.map(nested));
-      return type.bound === null ? anything("typevar") : nested(type.bound);
+      if (type.constraints.length > 0) return uniteParameterTypes(type.constraints.map(convert));
+      return type.bound === null ? anything("typevar") : convert(type.bound);
     case "alias": {
       const alias = declarations.findAlias(type.name);
       if (alias === undefined) return anything("unresolved");
@@ -92,63 +67,36 @@ export function toParameterType(
       return memoizeAlias(type.name, declarations, () => toParameterType(alias.type, context, [type.name]));
     }
     case "class":
-      return categoryToParameterType(classifyClass(type.id, type.args, declarations), type.args, nested);
+      return categoryToParameterType(classifyClass(type.id, type.args, declarations), type.args, context, convert);
   }
 }
 
 const ALIAS_TYPES = new WeakMap<Declarations, Map<string, ParameterType>>();
 
-/** Aliases such as `ArrayLike` are large and occur everywhere. */
-function memoizeAlias(name: string, declarations: Declarations, make: () => ParameterType): ParameterType {
+/** Converts each alias once, since aliases such as `ArrayLike` are large and occur in most signatures. */
+function memoizeAlias(name: string, declarations: Declarations, convert: () => ParameterType): ParameterType {
   const known = ALIAS_TYPES.get(declarations) ?? new Map<string, ParameterType>();
   ALIAS_TYPES.set(declarations, known);
-  const type = known.get(name) ?? make();
+  const type = known.get(name) ?? convert();
   known.set(name, type);
   return type;
 }
 
-/** What takes an instance of a class, its type arguments unknown. */
+/** Returns what a parameter takes that is declared as a class without type arguments. */
 export function instanceToParameterType(id: ClassId, declarations: Declarations): ParameterType {
-  return categoryToParameterType(classifyClass(id, [], declarations), [], () => anything("typevar"));
-}
-
-export function uniteParameterTypes(ins: readonly ParameterType[]): ParameterType {
-  const [first] = ins;
-  if (first !== undefined && ins.length === 1) return first;
-  const parts = new Map<string, ParameterPart>();
-  for (const type of ins) {
-    for (const part of type) {
-      if (part.kind === "anything") return [part];
-      parts.set(keyOfPart(part), part);
-    }
-  }
-  return [...parts.values()];
-}
-
-const PART_KEYS = new WeakMap<ParameterPart, string>();
-
-function keyOfPart(part: ParameterPart): string {
-  const known = PART_KEYS.get(part);
-  if (known !== undefined) return known;
-  const key = JSON.stringify(part);
-  PART_KEYS.set(part, key);
-  return key;
-}
-
-/** Why a parameter has no type, or `null`. */
-export function parameterCause(type: ParameterType): UntypedCause | null {
-  const [part] = type;
-  return part?.kind === "anything" ? part.cause : null;
+  const category = classifyClass(id, [], declarations);
+  return categoryToParameterType(category, [], { declarations }, () => anything("typevar"));
 }
 
 function categoryToParameterType(
   category: Category,
   args: readonly TypeIR[],
-  nested: (type: TypeIR) => ParameterType,
+  { declarations }: { readonly declarations: Declarations },
+  convert: (type: TypeIR) => ParameterType,
 ): ParameterType {
-  const argument = (index: number): ParameterType => {
+  const convertArgument = (index: number): ParameterType => {
     const type = args[index];
-    return type === undefined ? anything("missing") : nested(type);
+    return type === undefined ? anything("missing") : convert(type);
   };
   switch (category.kind) {
     case "bool":
@@ -156,20 +104,21 @@ function categoryToParameterType(
     case "float":
     case "string":
     case "bytes":
-    case "slice":
     case "ellipsis":
-      return [{ kind: category.kind }, ...(category.kind === "slice" ? [ANY_HANDLE] : [])];
+      return [{ kind: category.kind }];
+    case "slice":
+      return [{ kind: "slice" }, ANY_HANDLE];
     case "complex":
       return [{ kind: "complex" }, { kind: "float" }];
     case "none":
       return [{ kind: "null" }];
     case "list":
     case "set":
-      return [{ kind: category.kind, item: argument(0) }];
+      return [{ kind: category.kind, item: convertArgument(0) }];
     case "tuple":
-      return [{ kind: "tuple", items: [], rest: argument(0) }, ANY_HANDLE];
+      return [{ kind: "tuple", items: [], rest: convertArgument(0) }, ANY_HANDLE];
     case "dict":
-      return [{ kind: "mapping", value: argument(1) }];
+      return [{ kind: "mapping", value: convertArgument(1) }];
     case "named-tuple":
       return [{ kind: "tuple", items: [], rest: anything(null) }, ANY_HANDLE];
     case "typed-dict":
@@ -178,8 +127,11 @@ function categoryToParameterType(
       return [{ kind: category.value }, { kind: "handle", id: category.id }];
     case "any-scalar":
       return [...category.values.map((kind) => ({ kind })), { kind: "handle", id: category.id }];
-    case "interface":
-      return interfaceToParameterType(category.id);
+    case "interface": {
+      const handle: ParameterPart = { kind: "handle", id: category.id };
+      // The worker makes an array of a typed array.
+      return declarations.adapter.isArray(category.id) ? [handle, { kind: "array" }] : [handle];
+    }
     case "type":
       return [{ kind: "class" }];
     case "handle":
@@ -192,34 +144,28 @@ function categoryToParameterType(
     case "unbound":
       return anything("unbound");
     case "abstract":
-      return abstractToParameterType(category.name, argument);
+      return abstractToParameterType(category.name, convertArgument);
   }
 }
 
-/** A typed array becomes an `ndarray` on its way. */
-function interfaceToParameterType(id: ClassId): ParameterType {
-  const handle: ParameterPart = { kind: "handle", id };
-  return id === "numpy:ndarray" ? [handle, { kind: "array" }] : [handle];
-}
-
-/** Protocols and abstract classes whose JavaScript counterparts are known. */
-function abstractToParameterType(name: string, argument: (index: number) => ParameterType): ParameterType {
+/** Converts the protocols and abstract classes that have a counterpart in JavaScript. */
+function abstractToParameterType(name: string, convertArgument: (index: number) => ParameterType): ParameterType {
   switch (name) {
     case "Iterable":
     case "Collection":
     case "Container":
     case "Reversible":
-      return iterableToParameterType("iterable", argument(0));
+      return iterableToParameterType("iterable", convertArgument(0));
     case "Sequence":
     case "MutableSequence":
-      return iterableToParameterType("sequence", argument(0));
+      return iterableToParameterType("sequence", convertArgument(0));
     case "Set":
     case "AbstractSet":
     case "MutableSet":
-      return [{ kind: "set", item: argument(0) }];
+      return [{ kind: "set", item: convertArgument(0) }];
     case "Mapping":
     case "MutableMapping":
-      return [{ kind: "mapping", value: argument(1) }];
+      return [{ kind: "mapping", value: convertArgument(1) }];
     case "SupportsIndex":
       return [{ kind: "int" }, { kind: "bool" }, ANY_HANDLE];
     case "SupportsInt":
@@ -237,13 +183,13 @@ function abstractToParameterType(name: string, argument: (index: number) => Para
   }
 }
 
-/** A string is a sequence of strings, and bytes are one of integers. */
+/** Adds what else Python iterates: a string is a sequence of strings, and bytes are a sequence of integers. */
 function iterableToParameterType(kind: "iterable" | "sequence", item: ParameterType): ParameterType {
-  const takes = (kind: ParameterPart["kind"]): boolean =>
-    item.some((part) => part.kind === kind || part.kind === "anything");
+  const itemTakes = (...kinds: readonly ParameterPart["kind"][]): boolean =>
+    item.some((part) => part.kind === "anything" || kinds.includes(part.kind));
   const parts: ParameterPart[] = [{ kind, item }];
-  if (takes("string")) parts.push({ kind: "string" });
-  if (takes("int") || takes("float")) parts.push({ kind: "bytes" });
+  if (itemTakes("string")) parts.push({ kind: "string" });
+  if (itemTakes("int", "float")) parts.push({ kind: "bytes" });
   return parts;
 }
 

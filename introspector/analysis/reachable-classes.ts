@@ -1,15 +1,16 @@
 /**
- * Which classes a program can meet that starts at one module: what its table must describe, wherever they are declared.
+ * Finds the classes that a program can meet when it starts at one module. The module's call table must describe all of
+ * them, whichever module declares them.
  */
 import type { ClassId } from "../ir/ir.ts";
 import type { Callable } from "./callable.ts";
 import type { ClassModel, ClassModels } from "./class-model.ts";
 import type { ModuleModel } from "./module-model.ts";
-import type { ResultType } from "./result-types.ts";
+import { listNestedTypes, type ResultType } from "./result-shapes.ts";
 
-/** In the order in which they are met. */
+/** Returns the classes in the order in which they are found. */
 export function findReachableClasses(model: ModuleModel, classes: ClassModels): readonly ClassModel[] {
-  const met = new Map<ClassId, ClassModel>();
+  const found = new Map<ClassId, ClassModel>();
   const waiting: ClassId[] = [
     ...model.classes.map(({ declaration }) => declaration.id),
     ...model.reexports.map((reexport) => reexport.class),
@@ -20,17 +21,17 @@ export function findReachableClasses(model: ModuleModel, classes: ClassModels): 
     ]),
   ];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const found = met.has(id) ? undefined : classes.findModel(id);
-    if (found === undefined) continue;
-    met.set(id, found);
-    waiting.push(...found.declaration.mro, ...findClassIds(found));
+    const next = found.has(id) ? undefined : classes.findModel(id);
+    if (next === undefined) continue;
+    found.set(id, next);
+    waiting.push(...next.declaration.mro, ...findClassIds(next));
   }
-  return [...met.values()];
+  return [...found.values()];
 }
 
 const CLASS_IDS = new WeakMap<ClassModel, readonly ClassId[]>();
 
-/** Models are shared by modules, so each is searched once. */
+/** Searches each class once, since modules share class models. */
 function findClassIds(model: ClassModel): readonly ClassId[] {
   const known = CLASS_IDS.get(model);
   if (known !== undefined) return known;
@@ -49,26 +50,15 @@ function findCallableIds({ groups }: Callable): readonly ClassId[] {
   return groups.flatMap(({ result }) => findTypeIds(result));
 }
 
-function findTypeIds(out: ResultType): readonly ClassId[] {
-  switch (out.kind) {
+function findTypeIds(type: ResultType): readonly ClassId[] {
+  switch (type.kind) {
     case "handle":
     case "class":
-      return out.id === null ? [] : [out.id];
+      return type.id === null ? [] : [type.id];
     case "named":
     case "scalar":
-      return [out.id];
-    case "list":
-    case "set":
-      return findTypeIds(out.item);
-    case "tuple":
-      return [...out.items, ...(out.rest === null ? [] : [out.rest])].flatMap(findTypeIds);
-    case "object":
-      return findTypeIds(out.value);
-    case "map":
-      return [...findTypeIds(out.key), ...findTypeIds(out.value)];
-    case "union":
-      return out.items.flatMap(findTypeIds);
+      return [type.id];
     default:
-      return [];
+      return listNestedTypes(type).flatMap(findTypeIds);
   }
 }

@@ -1,29 +1,31 @@
 /**
- * What the worker must be told about a callable's results, and what may then be said of them. A call table carries one
- * rule for all overloads of a callable, so all its results are settled together: a `number` is stated only where the
- * rule refuses larger integers, a `Map` only where the rule makes one.
+ * Decides what the worker must be told about a callable's results, and what the declarations may then say of them. A call
+ * table has one rule for all overloads of a callable, so all its results are decided together: a declaration says `number`
+ * only if the rule rejects larger integers, and `Map` only if the rule makes one.
  */
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
 import type { ClassId, FieldIR } from "../ir/ir.ts";
 import type { Declarations } from "./declarations.ts";
-import { type ResultType, toResultType, uniteResultTypes } from "./result-types.ts";
+import { listNestedTypes, mapNestedTypes, type ResultType, uniteResultTypes } from "./result-shapes.ts";
+import { toResultType } from "./result-types.ts";
 
 export interface RuledResults {
   readonly rule: ResultRule | null;
-  /** As many as were given, in their order. */
+  /** One for each given type, in the same order. */
   readonly results: readonly ResultType[];
 }
 
-export function decideResultRule(outs: readonly ResultType[], declarations: Declarations): RuledResults {
-  const found = joinDictFacts(outs.map((out) => findDictFacts(out, declarations)));
-  const { pinned } = joinIntegerFacts(outs.map((out) => findIntegerFacts(out, declarations)));
-  const ruled = found.maps && !found.objects && !pinned;
-  const keyed = outs.map((out) => dropSubclasses(resolveDicts(out, ruled), declarations));
-  const facts = joinIntegerFacts(keyed.map((out) => findIntegerFacts(out, declarations)));
-  const maps = joinDictFacts(keyed.map((out) => findDictFacts(out, declarations))).maps;
-  if (pinned || (facts.number && !facts.open && !maps)) return { rule: "int", results: keyed };
-  const rule = maps ? "map" : found.objects && !found.maps ? "object" : null;
-  return { rule, results: keyed.map(widenIntegers) };
+/** Returns the rule for results of these types, and the types as they are under that rule. */
+export function decideResultRule(types: readonly ResultType[], declarations: Declarations): RuledResults {
+  const dicts = joinDictFacts(types.map((type) => findDictFacts(type, declarations)));
+  const { pinned } = joinIntegerFacts(types.map((type) => findIntegerFacts(type, declarations)));
+  const mapsRuled = dicts.maps && !dicts.objects && !pinned;
+  const resolved = types.map((type) => dropSubclasses(resolveDicts(type, mapsRuled), declarations));
+  const integers = joinIntegerFacts(resolved.map((type) => findIntegerFacts(type, declarations)));
+  const { maps } = joinDictFacts(resolved.map((type) => findDictFacts(type, declarations)));
+  if (pinned || (integers.number && !integers.open && !maps)) return { rule: "int", results: resolved };
+  const rule = maps ? "map" : dicts.objects && !dicts.maps ? "object" : null;
+  return { rule, results: resolved.map(widenIntegers) };
 }
 
 export interface ResolvedField {
@@ -32,29 +34,34 @@ export interface ResolvedField {
   readonly required: boolean;
 }
 
-/** The fields of a named tuple or TypedDict, which is declared once for all that return it. */
+/** Returns the fields of a named tuple or TypedDict. They are declared once, for all callables that return it. */
 export function resolveFields(fields: readonly FieldIR[], declarations: Declarations): readonly ResolvedField[] {
-  const settled = toFieldTypes(fields, declarations).map((out) => resolveDicts(out, false));
-  const open = settled.some((out) => findIntegerFacts(out, declarations).open);
+  const types = toFieldTypes(fields, declarations).map((type) => resolveDicts(type, false));
+  const open = types.some((type) => findIntegerFacts(type, declarations).open);
   return fields.map(({ name, required }, index) => {
-    const out = settled[index] as ResultType;
-    return { name, required, type: open ? widenIntegers(out) : out };
+    const type = types[index] as ResultType;
+    return { name, required, type: open ? widenIntegers(type) : type };
   });
 }
 
 interface IntegerFacts {
-  /** Something is stated as `number`. */
+  /** Some part is declared as `number`. */
   readonly number: boolean;
-  /** Something may hold an integer of any size. */
+  /** Some part may hold an integer of any size. */
   readonly open: boolean;
-  /** A declaration shared with other callables states a `number`. */
+  /** A declaration that other callables share says `number`, so the rule must be `int`. */
   readonly pinned: boolean;
 }
 
 const NO_INTEGERS: IntegerFacts = { number: false, open: false, pinned: false };
 
-function findIntegerFacts(out: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): IntegerFacts {
-  switch (out.kind) {
+/** @param visited the named tuples and TypedDicts around `type`, which may contain themselves */
+function findIntegerFacts(
+  type: ResultType,
+  declarations: Declarations,
+  visited: readonly ClassId[] = [],
+): IntegerFacts {
+  switch (type.kind) {
     case "any":
     case "unknown":
     case "integer":
@@ -63,15 +70,15 @@ function findIntegerFacts(out: ResultType, declarations: Declarations, visited: 
     case "float":
       return { ...NO_INTEGERS, number: true };
     case "named": {
-      if (visited.includes(out.id)) return NO_INTEGERS;
-      const fields = findFields(out.id, declarations);
-      const facts = joinIntegerFacts(
-        toFieldTypes(fields, declarations).map((field) => findIntegerFacts(field, declarations, [...visited, out.id])),
-      );
-      return { ...facts, number: facts.number && !facts.open, pinned: facts.pinned || (facts.number && !facts.open) };
+      if (visited.includes(type.id)) return NO_INTEGERS;
+      const types = toFieldTypes(findFields(type.id, declarations), declarations);
+      const within = [...visited, type.id];
+      const facts = joinIntegerFacts(types.map((field) => findIntegerFacts(field, declarations, within)));
+      const number = facts.number && !facts.open;
+      return { ...facts, number, pinned: facts.pinned || number };
     }
     default:
-      return joinIntegerFacts(listNestedTypes(out).map((part) => findIntegerFacts(part, declarations, visited)));
+      return joinIntegerFacts(listNestedTypes(type).map((nested) => findIntegerFacts(nested, declarations, visited)));
   }
 }
 
@@ -83,89 +90,57 @@ function joinIntegerFacts(facts: readonly IntegerFacts[]): IntegerFacts {
   };
 }
 
-/** An instance of a subclass is one of its base: where both are named, the base says it all. */
-function dropSubclasses(out: ResultType, declarations: Declarations): ResultType {
-  if (out.kind !== "union") return out;
-  const named = new Set(out.items.flatMap((item) => (item.kind === "handle" ? [item.id] : [])));
+/** Removes from a union each handle whose base class is in the union too, since it is an instance of that base. */
+function dropSubclasses(type: ResultType, declarations: Declarations): ResultType {
+  if (type.kind !== "union") return type;
+  const classes = new Set(type.items.flatMap((item) => (item.kind === "handle" ? [item.id] : [])));
   const isDerived = (item: ResultType): boolean =>
     item.kind === "handle" &&
     item.id !== null &&
-    (declarations.findClass(item.id)?.declaration.mro.some((ancestor) => named.has(ancestor)) ?? false);
-  return uniteResultTypes(out.items.filter((item) => !isDerived(item)));
+    (declarations.findClass(item.id)?.declaration.mro.some((ancestor) => classes.has(ancestor)) ?? false);
+  return uniteResultTypes(type.items.filter((item) => !isDerived(item)));
 }
 
+/** Which forms the dicts of a result are expected to arrive in. */
 interface DictFacts {
   readonly maps: boolean;
   readonly objects: boolean;
 }
 
-/** The dicts a rule speaks for: all but those within dicts. */
-function findDictFacts(out: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): DictFacts {
-  if (out.kind === "map") return { maps: true, objects: false };
-  if (out.kind === "object") return { maps: false, objects: true };
-  if (out.kind !== "named")
-    return joinDictFacts(listNestedTypes(out).map((part) => findDictFacts(part, declarations, visited)));
-  if (visited.includes(out.id)) return joinDictFacts([]);
-  const declaration = declarations.findClass(out.id)?.declaration;
+/** Returns the facts about the dicts that a rule governs: all dicts except those inside dicts. */
+function findDictFacts(type: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): DictFacts {
+  if (type.kind === "map") return { maps: true, objects: false };
+  if (type.kind === "object") return { maps: false, objects: true };
+  if (type.kind !== "named") {
+    return joinDictFacts(listNestedTypes(type).map((nested) => findDictFacts(nested, declarations, visited)));
+  }
+  if (visited.includes(type.id)) return joinDictFacts([]);
+  const declaration = declarations.findClass(type.id)?.declaration;
   if (declaration?.typedDict) return { maps: false, objects: true };
   const fields = toFieldTypes(declaration?.namedTuple ?? [], declarations);
-  const found = joinDictFacts(fields.map((field) => findDictFacts(field, declarations, [...visited, out.id])));
-  // Declared once for all that return it, it cannot count on a rule.
-  return { maps: false, objects: found.objects };
+  const facts = joinDictFacts(fields.map((field) => findDictFacts(field, declarations, [...visited, type.id])));
+  // The declaration is shared by all callables that return it, so it cannot rely on the rule of one of them.
+  return { maps: false, objects: facts.objects };
 }
 
 function joinDictFacts(all: readonly DictFacts[]): DictFacts {
   return { maps: all.some(({ maps }) => maps), objects: all.some(({ objects }) => objects) };
 }
 
-/** A dict that is no plain object arrives as a `Map` for certain only where the rule says so. */
-function resolveDicts(out: ResultType, ruled: boolean): ResultType {
-  if (out.kind === "union") return uniteResultTypes(out.items.map((item) => resolveDicts(item, ruled)));
-  if (out.kind === "map" && !ruled) return { kind: "any", cause: "dict" };
-  const within = ruled && out.kind !== "map" && out.kind !== "object";
-  return mapNestedTypes(out, (part) => resolveDicts(part, within));
+/**
+ * Replaces each map that may not arrive as a `Map`. Without a rule, a dict arrives as an object if all its keys happen to
+ * be strings.
+ * @param mapsRuled whether the rule makes a `Map` of each dict that is not inside another dict
+ */
+function resolveDicts(type: ResultType, mapsRuled: boolean): ResultType {
+  if (type.kind === "union") return uniteResultTypes(type.items.map((item) => resolveDicts(item, mapsRuled)));
+  if (type.kind === "map" && !mapsRuled) return { kind: "any", cause: "dict" };
+  const nestedRuled = mapsRuled && type.kind !== "map" && type.kind !== "object";
+  return mapNestedTypes(type, (nested) => resolveDicts(nested, nestedRuled));
 }
 
-function widenIntegers(out: ResultType): ResultType {
-  return out.kind === "int" ? { kind: "integer" } : mapNestedTypes(out, widenIntegers);
-}
-
-function listNestedTypes(out: ResultType): readonly ResultType[] {
-  switch (out.kind) {
-    case "list":
-    case "set":
-      return [out.item];
-    case "tuple":
-      return out.rest === null ? out.items : [...out.items, out.rest];
-    case "object":
-    case "scalar":
-      return [out.value];
-    case "map":
-      return [out.key, out.value];
-    case "union":
-      return out.items;
-    default:
-      return [];
-  }
-}
-
-function mapNestedTypes(out: ResultType, change: (part: ResultType) => ResultType): ResultType {
-  switch (out.kind) {
-    case "list":
-    case "set":
-      return { ...out, item: change(out.item) };
-    case "tuple":
-      return { ...out, items: out.items.map(change), rest: out.rest === null ? null : change(out.rest) };
-    case "object":
-    case "scalar":
-      return { ...out, value: change(out.value) };
-    case "map":
-      return { ...out, key: change(out.key), value: change(out.value) };
-    case "union":
-      return { ...out, items: out.items.map(change) };
-    default:
-      return out;
-  }
+function widenIntegers(type: ResultType): ResultType {
+  return type.kind === "int" ? { kind: "integer" } : mapNestedTypes(type, widenIntegers);
 }
 
 function findFields(id: ClassId, declarations: Declarations): readonly FieldIR[] {

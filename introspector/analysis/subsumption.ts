@@ -1,11 +1,11 @@
 /**
- * Which members of a parameter's union say nothing that another one does not say.
+ * Finds the parts of a parameter's union that can be left out, because another part takes all their values.
  */
-import type { ParameterPart, ParameterType } from "./parameter-types.ts";
+import type { ParameterPart, ParameterType } from "./parameter-shapes.ts";
 
 const WIDER_KINDS = { string: ["string"], number: ["int", "float"], boolean: ["bool"] } as const;
 
-/** Whether another member of the union takes all that this one takes. */
+/** Whether another part of the union takes every value that `part` takes. */
 export function isSubsumed(part: ParameterPart, type: ParameterType): boolean {
   return type.some((other) => other !== part && subsumes(other, part));
 }
@@ -19,13 +19,13 @@ function subsumes(wide: ParameterPart, narrow: ParameterPart): boolean {
     case "class":
       return acceptsAnyHandle(wide);
     case "handle":
-      return narrow.id !== null ? acceptsAnyHandle(wide) : acceptsHandles(wide);
+      return narrow.id !== null ? acceptsAnyHandle(wide) : isCollection(wide);
     case "tuple": {
       const item = sequenceItemOf(wide);
       const items = narrow.rest === null ? narrow.items : [...narrow.items, narrow.rest];
-      // The wider of two alike: the one that is not itself covered in turn.
-      const alike = wide.kind === "tuple" && narrow.rest !== null && narrow.items.length === 0;
-      return item !== null && !alike && items.every((one) => subsumesAll(item, one));
+      // Two tuples of any length might subsume each other, and then neither would be left.
+      const bothOfAnyLength = wide.kind === "tuple" && narrow.rest !== null && narrow.items.length === 0;
+      return item !== null && !bothOfAnyLength && items.every((one) => subsumesAll(item, one));
     }
     default:
       return false;
@@ -38,18 +38,19 @@ function subsumesAll(wide: ParameterType, narrow: ParameterType): boolean {
   );
 }
 
-/** What a sequence of any length holds. */
+/** Returns the item type of a sequence of any length; `null`: the part is no such sequence. */
 function sequenceItemOf(part: ParameterPart): ParameterType | null {
   if (part.kind === "sequence" || part.kind === "iterable" || part.kind === "list") return part.item;
   return part.kind === "tuple" && part.items.length === 0 ? part.rest : null;
 }
 
-function acceptsHandles(part: ParameterPart): boolean {
+/** Whether a part is a collection, for which any handle is taken as well. */
+function isCollection(part: ParameterPart): boolean {
   return ["list", "sequence", "iterable", "set", "mapping"].includes(part.kind);
 }
 
 function acceptsAnyHandle(part: ParameterPart): boolean {
-  return (part.kind === "handle" && part.id === null) || acceptsHandles(part);
+  return (part.kind === "handle" && part.id === null) || isCollection(part);
 }
 
 function areEqual(a: ParameterPart, b: ParameterPart): boolean {

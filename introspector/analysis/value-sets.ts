@@ -1,7 +1,7 @@
 /**
- * Which JavaScript values a parameter type takes, coarse enough to compare two of them for certain.
+ * The sets of JavaScript values that parameter types take, coarse enough that two sets can be compared for certain.
  */
-import type { ParameterType } from "./parameter-types.ts";
+import type { ParameterPart, ParameterType } from "./parameter-shapes.ts";
 
 export interface ValueSet {
   /** `"all"`, or the literals. */
@@ -11,11 +11,11 @@ export interface ValueSet {
   readonly null: boolean;
   readonly bytes: boolean;
   readonly complex: boolean;
-  /** Handles, arrays, functions: nothing here tells them apart. */
+  /** Handles, arrays and functions, which are not told apart here. */
   readonly object: boolean;
 }
 
-const VALUE_KINDS: readonly ParameterType[number]["kind"][] = [
+const VALUE_KINDS: readonly ParameterPart["kind"][] = [
   "literal",
   "string",
   "int",
@@ -27,8 +27,9 @@ const VALUE_KINDS: readonly ParameterType[number]["kind"][] = [
 ];
 const BOTH_BOOLEANS = new Set([true, false]);
 
+/** Returns the values that a parameter type takes. */
 export function valueSetOf(type: ParameterType): ValueSet {
-  const has = (...kinds: readonly ParameterType[number]["kind"][]): boolean =>
+  const has = (...kinds: readonly ParameterPart["kind"][]): boolean =>
     type.some((part) => part.kind === "anything" || kinds.includes(part.kind));
   const literals = type.flatMap((part) => (part.kind === "literal" ? [part.value] : []));
   return {
@@ -43,9 +44,9 @@ export function valueSetOf(type: ParameterType): ValueSet {
 }
 
 /**
- * Whether a value may fit both and mean the later one. `earlier` is tried first: a NumPy scalar is a handle and a pending
- * number at once, so a handle before a number takes what is meant for the number. Likewise a `Uint8Array`, which is bytes
- * wherever bytes may stand, and an array where they may not.
+ * Whether TypeScript may take a value for `earlier`, which it tries first, although `later` is meant. A library's scalar
+ * is a handle and a pending number at once, so a handle in the earlier set also takes what is meant for a number in the
+ * later one. In the same way, a `Uint8Array` is bytes where bytes are declared and an array where they are not.
  */
 export function mayOverlap(earlier: ValueSet, later: ValueSet): boolean {
   const text = isNonEmpty(later.strings) || later.bytes;

@@ -11,7 +11,7 @@ import type { Introspection, ModuleIR } from "../ir/ir.ts";
 import { digest, type LockedModule } from "./lockfile.ts";
 import { buildManifest, printManifest } from "../render/manifest.ts";
 import { layout } from "../project/layout.ts";
-import { render } from "../render/index.ts";
+import { render } from "../render/render.ts";
 
 export interface Bindings {
   /** Relative to the generated folder, with `/`. */

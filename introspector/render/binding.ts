@@ -1,14 +1,13 @@
 /**
- * The JavaScript of one module: its binding and its call table.
+ * Prints the binding of one module: the JavaScript that a program imports.
  */
-import type { CallTable } from "../../runtime/wire/call-table.ts";
 import type { Declarations } from "../analysis/declarations.ts";
 import type { ModuleModel } from "../analysis/module-model.ts";
-import type { ModuleIR } from "../ir/ir.ts";
 import { quote, toBindingName, toExportName } from "../names.ts";
 import { printHeader } from "./header.ts";
 import { findExportedSubmodules } from "./submodules.ts";
 
+/** @param version the version of snakebridge */
 export function printBinding(model: ModuleModel, declarations: Declarations, version: string): string {
   const { module } = model;
   const lines = [
@@ -26,41 +25,13 @@ export function printBinding(model: ModuleModel, declarations: Declarations, ver
   return `${lines.join("\n")}\n`;
 }
 
-export function printTable(table: CallTable, module: ModuleIR, version: string): string {
-  return `${printHeader(module, version)}\nexport default ${printData(table)};\n`;
-}
-
-/** Plain data as JavaScript: what holds nothing nested on one line, other objects an entry a line. */
-export function printData(data: unknown, indent = ""): string {
-  if (typeof data !== "object" || data === null) return printScalar(data);
-  const deeper = `${indent} `;
-  const items = Array.isArray(data)
-    ? data.map((item) => printData(item, deeper))
-    : Object.entries(data).map(([key, value]) => `${printKey(key)}: ${printData(value, deeper)}`);
-  const [open, close] = Array.isArray(data) ? ["[", "]"] : ["{", "}"];
-  const flat = Object.values(data).every((item) => typeof item !== "object" || Array.isArray(item));
-  const line = `${open}${items.join(", ")}${close}`;
-  if (flat && line.length <= MAX_LINE_CHARACTERS) return line;
-  return `${open}\n${items.map((item) => deeper + item).join(",\n")}\n${indent}${close}`;
-}
-
-const MAX_LINE_CHARACTERS = 100;
-
-/** `__proto__` as a quoted key would set the prototype; computed, it is a key like others. */
-function printKey(key: string): string {
-  return key === "__proto__" ? '["__proto__"]' : printScalar(key);
-}
-
-function printScalar(data: unknown): string {
-  return JSON.stringify(data).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
-}
-
 interface BindingExport {
   readonly name: string;
+  /** A JavaScript expression. */
   readonly value: string;
 }
 
-/** First come, first served: a name is bound once, to what its declaration describes. */
+/** Returns each name once, with the first value that has it, as the declarations do. */
 function listExports(model: ModuleModel, declarations: Declarations): readonly BindingExport[] {
   const classes = model.classes.filter(({ declaration }) => declaration.value && !declaration.name.includes("."));
   const all: readonly BindingExport[] = [

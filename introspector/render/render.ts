@@ -1,20 +1,21 @@
 /**
- * An introspection as the files of a project: declarations, bindings, call tables. Pure: the same facts give the same
- * bytes, in the same order.
+ * Renders an introspection as the files of a project: declarations, bindings and call tables. The same facts always give
+ * the same bytes, in the same order.
  */
-
+import { ADAPTERS } from "../adapters/adapters.ts";
 import { ClassModels } from "../analysis/class-model.ts";
 import { type Coverage, CoverageCounter, type ModuleCoverage, sumCoverage } from "../analysis/coverage.ts";
 import { Declarations, declarationPath } from "../analysis/declarations.ts";
 import { analyzeModule } from "../analysis/module-model.ts";
+import { compare } from "../compare.ts";
 import type { Introspection } from "../ir/ir.ts";
 import { isModuleName } from "../names.ts";
-import { printBinding, printTable } from "./binding.ts";
+import { printBinding } from "./binding.ts";
 import { printModule } from "./module.ts";
-import { buildTable } from "./table.ts";
+import { buildTable, printTable } from "./table.ts";
 
 export interface RenderOptions {
-  /** Of snakebridge, for the first line of each file. */
+  /** The version of snakebridge, for the first line of each file. */
   readonly version: string;
 }
 
@@ -25,18 +26,20 @@ export interface RenderedFile {
 }
 
 export interface Rendering {
+  /** Sorted by path. */
   readonly files: readonly RenderedFile[];
   readonly coverage: Coverage;
 }
 
+/** Leaves out modules whose names are no module names, since such a name would be a path. */
 export function render(introspection: Introspection, { version }: RenderOptions): Rendering {
-  const declarations = new Declarations(introspection);
+  const declarations = new Declarations(introspection, ADAPTERS);
   const classes = new ClassModels(declarations);
   const files: RenderedFile[] = [];
   const coverage: Record<string, ModuleCoverage> = {};
   const modules = introspection.modules
     .filter((module) => isModuleName(module.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => compare(a.name, b.name));
   for (const module of modules) {
     const model = analyzeModule(module, classes, declarations);
     const counter = new CoverageCounter();
@@ -48,6 +51,6 @@ export function render(introspection: Introspection, { version }: RenderOptions)
     files.push({ path: `${base}.js`, text: printBinding(model, declarations, version) });
     files.push({ path: `${base}.$table.js`, text: printTable(buildTable(model, classes), module, version) });
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  files.sort((a, b) => compare(a.path, b.path));
   return { files, coverage: sumCoverage(coverage) };
 }

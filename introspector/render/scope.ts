@@ -1,8 +1,8 @@
 /**
  * The names of one generated declaration file: what it calls the classes of other files, and what it must import.
  */
-
 import { type Declarations, declarationPath } from "../analysis/declarations.ts";
+import { compare } from "../compare.ts";
 import type { ClassId, ModuleIR } from "../ir/ir.ts";
 import { quote, type RuntimeType, toDeclarationName, toExportName } from "../names.ts";
 
@@ -10,36 +10,40 @@ export class Scope {
   readonly #declarations: Declarations;
   readonly #path: string;
   readonly #own: ReadonlySet<string>;
-  readonly #bridge = new Set<RuntimeType>();
-  /** Local name of each imported class, by id. */
+  readonly #runtimeTypes = new Set<RuntimeType>();
+  /** The local name of each imported class, by id. */
   readonly #classes = new Map<ClassId, string>();
-  /** Import clauses by specifier. */
+  /** The import clauses, by specifier. */
   readonly #imports = new Map<string, Set<string>>();
   readonly #used = new Set<string>();
 
-  /** `own`: the declaration names of the file itself. */
+  /**
+   * @param path the path of the file, relative to the folder of generated files
+   * @param own the names that the file declares itself
+   */
   constructor(path: string, own: ReadonlySet<string>, declarations: Declarations) {
     this.#path = path;
     this.#own = own;
     this.#declarations = declarations;
   }
 
+  /** Returns the name of a type of the package, and imports it. */
   fromRuntime(name: RuntimeType): string {
-    this.#bridge.add(name);
+    this.#runtimeTypes.add(name);
     return name;
   }
 
-  /** What this file calls a class; `PyObject` for one that is declared nowhere. */
-  printClass(id: ClassId): string {
+  /** Returns what this file calls a class, and imports it; `PyObject` for a class without a declaration. */
+  nameClass(id: ClassId): string {
     const known = this.#classes.get(id);
     if (known !== undefined) return known;
     const found = this.#declarations.findClass(id);
     if (found === undefined) return this.fromRuntime("PyObject");
     const { module, declaration } = found;
     const path = declarationPath(module);
-    if (path === this.#path) return toDeclarationName(declaration.name);
-    const exported = toExportName(declaration.name);
     const plain = toDeclarationName(declaration.name);
+    if (path === this.#path) return plain;
+    const exported = toExportName(declaration.name);
     const free = !this.#own.has(plain) && !this.#used.has(plain);
     const local = free ? plain : `$${module.name.replaceAll(".", "$")}$${exported}`;
     this.#used.add(local);
@@ -51,15 +55,16 @@ export class Scope {
     return local;
   }
 
-  /** An instance of a class or of its subclasses. */
+  /** Returns the type of arguments that are instances of a class or of its subclasses. */
   printInstance(id: ClassId): string {
     const home = this.#declarations.findClass(id)?.declaration.home;
     return home === undefined ? this.fromRuntime("PyObject") : `${this.fromRuntime("PyInstance")}<${quote(home)}>`;
   }
 
   /**
-   * Public classes with a private home in the same package: their users find them in the module that returns them.
-   * Local and exported names.
+   * Returns the imported classes that have a public name and a private home in the same package. Users find their types
+   * in the module that returns them.
+   * @returns local and exported names
    */
   findHiddenClasses(module: ModuleIR): readonly { readonly local: string; readonly exported: string }[] {
     const [top = ""] = module.name.split(".");
@@ -71,15 +76,17 @@ export class Scope {
     });
   }
 
-  /** The import statements for what was asked for so far, sorted. */
+  /** Prints the import statements for all that was named so far, sorted by specifier. */
   printImports(): readonly string[] {
-    const all = [...this.#imports].sort(([a], [b]) => (a < b ? -1 : 1));
-    if (this.#bridge.size > 0) all.push(["snakebridge", this.#bridge]);
-    return all.map(([specifier, clauses]) => `import type { ${[...clauses].sort().join(", ")} } from "${specifier}";`);
+    const all = [...this.#imports].sort(([a], [b]) => compare(a, b));
+    if (this.#runtimeTypes.size > 0) all.push(["snakebridge", this.#runtimeTypes]);
+    return all.map(
+      ([specifier, clauses]) => `import type { ${[...clauses].sort(compare).join(", ")} } from "${specifier}";`,
+    );
   }
 }
 
-/** How the generated declarations at `from` name those at `to`. */
+/** Returns how the generated file at `from` imports the one at `to`; both paths are relative to the generated folder. */
 export function toRelativeSpecifier(from: string, to: string): string {
   const [folder, file = ""] = to.replace(/\.d\.ts$/, ".js").split("/");
   return from.startsWith(`${folder}/`) ? `./${file}` : `../${folder}/${file}`;

@@ -1,18 +1,18 @@
 /**
- * The public submodules a module exports, in its declarations and in its binding alike.
+ * Finds the submodules that a module exports, for its declarations and its binding alike.
  */
-
 import type { Declarations } from "../analysis/declarations.ts";
 import type { ModuleIR } from "../ir/ir.ts";
 import { lastNamePart, toExportName } from "../names.ts";
 
 export interface ExportedSubmodule {
+  /** The name of the export. */
   readonly name: string;
-  /** Full name. */
+  /** The full name of the module. */
   readonly target: string;
 }
 
-/** Only direct ones that are part of the output, and whose names nothing else has. */
+/** Returns the direct submodules that are part of the output, except those whose names the module declares itself. */
 export function findExportedSubmodules(module: ModuleIR, declarations: Declarations): readonly ExportedSubmodule[] {
   const taken = new Set(module.declarations.map((declaration) => toExportName(declaration.name)));
   return module.submodules.flatMap((target) => {

@@ -1,14 +1,13 @@
 /**
- * Parameter and result types as TypeScript text.
+ * Prints parameter and result types as TypeScript.
  */
-
-import type { ParameterPart, ParameterType } from "../analysis/parameter-types.ts";
-import type { ResultType } from "../analysis/result-types.ts";
+import type { ParameterPart, ParameterType } from "../analysis/parameter-shapes.ts";
+import type { ResultType } from "../analysis/result-shapes.ts";
 import { isSubsumed } from "../analysis/subsumption.ts";
 import { quote } from "../names.ts";
 import type { Scope } from "./scope.ts";
 
-/** `plainObjects`: false where one would be taken for keywords. */
+/** @param plainObjects whether a plain object may be the argument; it may not where it would be taken for keywords */
 export function printParameterType(type: ParameterType, scope: Scope, plainObjects = true): string {
   if (type.some((part) => part.kind === "anything")) return scope.fromRuntime(plainObjects ? "PyIn" : "PyPositional");
   const [only] = type;
@@ -18,6 +17,11 @@ export function printParameterType(type: ParameterType, scope: Scope, plainObjec
     if (only?.kind === "bytes") return scope.fromRuntime("InBytes");
   }
   return type.length === 0 ? "never" : `${scope.fromRuntime("In")}<${printParts(type, scope)}>`;
+}
+
+/** Adds `undefined` to the printed type of an optional parameter; `PyIn` includes it already. */
+export function allowUndefined(printed: string): string {
+  return printed === "PyIn" ? printed : `${printed} | undefined`;
 }
 
 function printParts(type: ParameterType, scope: Scope): string {
@@ -34,7 +38,7 @@ function printParts(type: ParameterType, scope: Scope): string {
 }
 
 function printPart(part: ParameterPart, scope: Scope): string {
-  const nested = (type: ParameterType): string => printParameterType(type, scope);
+  const print = (type: ParameterType): string => printParameterType(type, scope);
   switch (part.kind) {
     case "anything":
       return scope.fromRuntime("PyIn");
@@ -65,54 +69,54 @@ function printPart(part: ParameterPart, scope: Scope): string {
     case "class":
       return `${scope.fromRuntime("PyClass")}<any>`;
     case "list":
-      return `${scope.fromRuntime("ListLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("ListLike")}<${print(part.item)}>`;
     case "sequence":
-      return `${scope.fromRuntime("SequenceLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("SequenceLike")}<${print(part.item)}>`;
     case "iterable":
-      return `${scope.fromRuntime("IterableLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("IterableLike")}<${print(part.item)}>`;
     case "set":
-      return `${scope.fromRuntime("SetLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("SetLike")}<${print(part.item)}>`;
     case "mapping":
-      // An object of any class will do, and only that takes those of an interface type.
+      // Only `object` takes a value whose type is an interface, and an object of any type is right here.
       if (part.value.some(({ kind }) => kind === "anything")) return "object";
-      return `${scope.fromRuntime("MappingLike")}<${nested(part.value)}>`;
+      return `${scope.fromRuntime("MappingLike")}<${print(part.value)}>`;
     case "tuple":
-      return `readonly ${printTuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))}`;
+      return `readonly ${printTuple(part.items.map(print), part.rest === null ? null : print(part.rest))}`;
   }
 }
 
-/** The type of a call or an attribute: pending, and chainable where it is known to have members. */
-export function printPendingResult(out: ResultType, scope: Scope): string {
-  switch (out.kind) {
+/** Prints the type of a call or an attribute: a pending result, chainable if the object is known to have members. */
+export function printPendingResult(type: ResultType, scope: Scope): string {
+  switch (type.kind) {
     case "any":
       return scope.fromRuntime("PyAny");
     case "handle":
     case "this":
     case "callable":
     case "class":
-      return `${scope.fromRuntime("PyPromise")}<${printResultType(out, scope)}>`;
+      return `${scope.fromRuntime("PyPromise")}<${printResultType(type, scope)}>`;
     case "union": {
-      const pending = out.items.every((item) => item.kind === "handle") ? "PyPromise" : "PyValue";
-      return `${scope.fromRuntime(pending)}<${printResultType(out, scope)}>`;
+      const pending = type.items.every((item) => item.kind === "handle") ? "PyPromise" : "PyValue";
+      return `${scope.fromRuntime(pending)}<${printResultType(type, scope)}>`;
     }
     case "scalar":
-      return `${scope.fromRuntime("PyScalar")}<${scope.printClass(out.id)}, ${printResultType(out.value, scope)}>`;
+      return `${scope.fromRuntime("PyScalar")}<${scope.nameClass(type.id)}, ${printResultType(type.value, scope)}>`;
     default:
-      return `${scope.fromRuntime("PyValue")}<${printResultType(out, scope)}>`;
+      return `${scope.fromRuntime("PyValue")}<${printResultType(type, scope)}>`;
   }
 }
 
-/** What it is once awaited. */
-export function printResultType(out: ResultType, scope: Scope): string {
-  const nested = (part: ResultType): string => printResultType(part, scope);
-  switch (out.kind) {
+/** Prints the type of a result once it is awaited. */
+export function printResultType(type: ResultType, scope: Scope): string {
+  const print = (nested: ResultType): string => printResultType(nested, scope);
+  switch (type.kind) {
     case "any":
     case "unknown":
     case "null":
     case "never":
     case "string":
     case "this":
-      return out.kind;
+      return type.kind;
     case "bool":
       return "boolean";
     case "int":
@@ -125,33 +129,33 @@ export function printResultType(out: ResultType, scope: Scope): string {
     case "bytes":
       return "Uint8Array";
     case "literal":
-      return printLiteral(out.value);
+      return printLiteral(type.value);
     case "list":
-      return printArray(nested(out.item));
+      return printArray(print(type.item));
     case "set":
-      return `Set<${nested(out.item)}>`;
+      return `Set<${print(type.item)}>`;
     case "tuple":
-      return printTuple(out.items.map(nested), out.rest === null ? null : nested(out.rest));
+      return printTuple(type.items.map(print), type.rest === null ? null : print(type.rest));
     case "object":
-      return `{ [key: string]: ${nested(out.value)} }`;
+      return `{ [key: string]: ${print(type.value)} }`;
     case "map":
-      return `Map<${nested(out.key)}, ${nested(out.value)}>`;
+      return `Map<${print(type.key)}, ${print(type.value)}>`;
     case "handle":
-      return out.id === null ? scope.fromRuntime("PyObject") : scope.printClass(out.id);
+      return type.id === null ? scope.fromRuntime("PyObject") : scope.nameClass(type.id);
     case "named":
-      return scope.printClass(out.id);
+      return scope.nameClass(type.id);
     case "callable":
       return scope.fromRuntime("PyCallable");
     case "class":
-      return `${scope.fromRuntime("PyClass")}<${out.id === null ? "any" : scope.printClass(out.id)}>`;
+      return `${scope.fromRuntime("PyClass")}<${type.id === null ? "any" : scope.nameClass(type.id)}>`;
     case "scalar":
-      return nested(out.value);
+      return print(type.value);
     case "union":
-      return [...new Set(out.items.map(nested))].join(" | ");
+      return [...new Set(type.items.map(print))].join(" | ");
   }
 }
 
-/** An array of what a text denotes, in parentheses where it is a union. */
+/** Prints an array of a printed type, which is put in parentheses if it is a union. */
 export function printArray(item: string): string {
   let depth = 0;
   for (const character of item) {

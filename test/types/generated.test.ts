@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
-import { render } from "../../introspector/render/index.ts";
+import { render } from "../../introspector/render/render.ts";
 import { diagnose, type SourceText } from "./compile.ts";
 
 const ir = fileURLToPath(new URL("../../fixtures/ir/", import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 import {
   any,
   attribute,

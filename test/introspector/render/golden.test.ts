@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { emit } from "../../../introspector/generation/write-files.ts";
 import { parseIntrospection } from "../../../introspector/ir/schema.ts";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 
 const ir = fileURLToPath(new URL("../../../fixtures/ir/", import.meta.url));
 const golden = fileURLToPath(new URL("../../../fixtures/dts/", import.meta.url));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 import { diagnose } from "../../types/compile.ts";
 import {
   anyKeywords,

@@ -1,7 +1,7 @@
 /** What one hand-written module renders to. */
 
 import type { Declaration, Introspection } from "../../../introspector/ir/ir.ts";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 import type { CallTable } from "../../../runtime/wire/call-table.ts";
 import { declareModule, introspection } from "./ir.ts";
 
