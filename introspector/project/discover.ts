@@ -9,6 +9,7 @@ import { findPyImports, type PyImport } from "./find-imports.ts";
 import { readTsconfig } from "./tsconfig.ts";
 import { Inputs, isSkippedFolder } from "./fingerprints.ts";
 import { compare } from "../compare.ts";
+import { fromExportName } from "../names.ts";
 import type { Problem } from "../report.ts";
 
 /** One place where a module is named. */
@@ -59,8 +60,8 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
       const wanted = usage.get(item.module) ?? { names: new Set(), all: false, required: new Set() };
       usage.set(item.module, wanted);
       for (const { name, typeOnly } of item.nameSpans) {
-        wanted.required.add(pythonName(name));
-        if (!typeOnly) wanted.names.add(pythonName(name));
+        wanted.required.add(fromExportName(name));
+        if (!typeOnly) wanted.names.add(fromExportName(name));
       }
       if (item.names === "*" && !item.typeOnly) wanted.all = true;
     }
@@ -71,14 +72,6 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
     modules.set(module, { names, required: [...wanted.required].sort(compare) });
   }
   return { modules, mentions, problems, tsconfigs: configs };
-}
-
-/**
- * The Python name behind an exported one. A module with `then` would be taken for a promise, so that is `then_`; a nested
- * class is a type `Outer$Inner`, and is there when its outermost is.
- */
-function pythonName(name: string): string {
-  return name === "then_" ? "then" : (name.split("$")[0] ?? name);
 }
 
 // The same compiler by another name: the two packages' declarations of it are not assignable to each other.
@@ -170,7 +163,7 @@ function foldersOf(command: ts.ParsedCommandLine): string[] {
 }
 
 function mentionOf(source: ts.SourceFile, item: PyImport, module: string): Mention {
-  const names = item.nameSpans.map((span) => ({ name: pythonName(span.name), place: placeOf(source, span) }));
+  const names = item.nameSpans.map((span) => ({ name: fromExportName(span.name), place: placeOf(source, span) }));
   return { file: source.fileName, module, place: placeOf(source, item), names };
 }
 

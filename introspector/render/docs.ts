@@ -1,14 +1,16 @@
 /**
- * Docstrings as TSDoc comments. A docstring is data: it can neither end the comment nor start a tag of its own.
+ * Prints docstrings as TSDoc comments. A docstring is data: it can neither end the comment nor start a tag of its own.
  */
 import { type DocEntry, type DocSection, joinParagraph, parseDocstring, trimBlankLines } from "./docstrings.ts";
 
 export interface DocComment {
+  /** The docstring. */
   readonly text: string | null;
+  /** Why the object is deprecated; `null`: it is not. */
   readonly deprecated?: string | null;
 }
 
-/** The comment's lines at an indentation; empty when there is nothing to say. */
+/** Returns the lines of a comment; none if there is nothing to say. */
 export function printDocComment(doc: DocComment, indent = ""): readonly string[] {
   const lines = doc.text === null ? [] : printDocstring(doc.text);
   if (doc.deprecated) lines.push(`@deprecated ${escapeComment(joinParagraph(doc.deprecated.split("\n")))}`);
@@ -49,7 +51,7 @@ function formatEntry({ names, type, text }: DocEntry): string {
   return head === "" || text === "" ? head + text : `${head}: ${text}`;
 }
 
-/** Text, its doctests fenced. */
+/** Prints text with its doctests in code fences. */
 function printProse(lines: readonly string[]): readonly string[] {
   const printed: string[] = [];
   let fenced = false;

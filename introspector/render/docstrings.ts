@@ -1,6 +1,6 @@
 /**
- * Docstrings understood: what is text, and what describes parameters, results, errors and examples. NumPy's style
- * (underlined titles), Google's (titles with a colon) and Sphinx's (fields). Knows nothing of comments.
+ * Parses docstrings: what is text, and what describes parameters, results, errors and examples. It understands the styles of
+ * NumPy (underlined titles), Google (titles with a colon) and Sphinx (fields), and knows nothing of comments.
  */
 
 export interface Docstring {
@@ -43,11 +43,11 @@ const SECTION_KINDS: Readonly<Record<string, DocSection["kind"]>> = {
 const UNDERLINE = /^-{3,}$/;
 /** NumPy: `name : type`. */
 const NUMPY_ENTRY = /^(?<names>[*\w][\w*,.\s]*?)\s*(?::\s*(?<type>.*))?$/u;
-/** Google: `name (type): text`; of results `type: text`. */
+/** Google: `name (type): text`. */
 const GOOGLE_ENTRY = /^(?<names>[*\w][\w.[\], |]*?)\s*(?:\((?<type>[^)]*)\))?:\s*(?<text>.*)$/u;
 const SPHINX_FIELD = /^:(?<kind>\w+)(?<head>[^:]*):\s*(?<text>.*)$/u;
 
-/** No title, entry or signature is longer; what is, is text, and no pattern is tried on it. */
+/** Longer lines are text: no pattern is tried on them, so that no docstring can make one slow. */
 const MAX_MATCHED_CHARACTERS = 1000;
 
 function matchGroups(pattern: RegExp, line: string): Record<string, string | undefined> | undefined {
@@ -75,7 +75,7 @@ export function joinParagraph(lines: readonly string[]): string {
   return lines.join(" ").replace(/\s+/gu, " ").trim();
 }
 
-/** Common indentation removed, as `inspect.cleandoc` does. */
+/** Removes the common indentation, as Python's `inspect.cleandoc` does. */
 function removeIndentation(text: string): readonly string[] {
   const lines = text.split(/\r\n|[\n\r\v\f\u2028\u2029]/u).map((line) => line.replaceAll("\t", "        ").trimEnd());
   const margin = Math.min(...lines.slice(1).flatMap((line) => (line === "" ? [] : [countIndentation(line)])));
@@ -86,7 +86,7 @@ function countIndentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** C functions repeat their signature as the first paragraph. */
+/** Removes the signature that functions written in C have as their first paragraph. */
 function dropSignature(lines: readonly string[]): readonly string[] {
   const end = lines.indexOf("");
   const first = lines.slice(0, end === -1 ? lines.length : end).join(" ");
@@ -122,7 +122,7 @@ function parseSection({ title, style }: SectionTitle, lines: readonly string[]):
   };
 }
 
-/** What starts at the margin, with what is indented under it. */
+/** Reads each line at the margin together with the lines that are indented under it. */
 function parseEntries(
   lines: readonly string[],
   read: (head: string, under: readonly string[]) => DocEntry,
@@ -153,7 +153,7 @@ function splitNames(text: string): readonly string[] {
   return text.split(",").flatMap((name) => name.trim().replace(/^\*+/, "") || []);
 }
 
-/** Sphinx's fields, which stand at the end of the text. */
+/** Separates the text from Sphinx fields, which come after it. */
 function parseSphinxFields(lines: readonly string[]): Docstring {
   const first = lines.findIndex((line) => matchGroups(SPHINX_FIELD, line) !== undefined);
   if (first === -1) return { body: lines, sections: [] };

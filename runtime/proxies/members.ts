@@ -6,12 +6,11 @@ import { captureSite } from "./call-site.ts";
 import { ArgumentTypeError } from "../errors.ts";
 import { isPlainObject } from "../wire/encode.ts";
 import { dict, tuple } from "../values/markers.ts";
+import { RENAMED_MEMBERS } from "../wire/renamed-members.ts";
 import type { Standing } from "./proxy.ts";
 import { standingOf } from "./remote.ts";
 
-/** Python members of these names are reached with a trailing underscore, since JavaScript reads them by itself. */
-const taken = ["then", "catch", "finally", "constructor", "prototype", "toJSON", "toString", "valueOf"];
-const pythonNames: ReadonlyMap<string, string> = new Map(taken.map((name) => [`${name}_`, name]));
+const pythonNames: ReadonlyMap<string, string> = new Map([...RENAMED_MEMBERS].map((name) => [`${name}_`, name]));
 
 /** The Python name that a JavaScript property stands for. */
 export function pythonName(key: string): string {
