@@ -108,7 +108,7 @@ export function toBindingName(name: string): string {
 
 /**
  * Returns the name of a member of an interface, quoted if necessary; `null`: the class has another member of the renamed
- * name, so this one cannot be reached.
+ * name, which is declared instead.
  * @param siblings the Python names of all members beside it
  */
 export function toMemberName(name: string, siblings: ReadonlySet<string>): string | null {
