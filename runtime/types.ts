@@ -4,7 +4,7 @@
  * Which of `PyValue`, `PyPromise`, `PyScalar` and `PyAny` a result gets is the renderer's decision; no conditional type
  * chooses here.
  */
-import type { Complex, Dict, Ellipsis, Float, Int, kw, Slice, Tuple } from "./values/markers.ts";
+import type { Complex, Dict, Ellipsis, Float, Int, kw, PyIn, Slice, Tuple } from "./values/markers.ts";
 import type { NDArray, TypedArray } from "./values/ndarray.ts";
 
 declare const pending: unique symbol;
@@ -36,8 +36,7 @@ export interface PyAny extends PyValue<any> {
 /** Every parameter takes a pending value. */
 export type In<T> = T | PyValue<T>;
 
-/** "Anything" as a parameter; holds no symbol, so that only a keyword overload accepts `kw`. */
-export type PyIn = string | number | bigint | boolean | null | undefined | object;
+export type { PyIn } from "./values/markers.ts";
 
 /** "Anything" at a position where a trailing plain object would be keywords: all of `PyIn` but plain objects. */
 export type PyPositional = In<

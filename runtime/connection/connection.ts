@@ -1,23 +1,26 @@
 /**
- * One worker from its first message to its end: ids, the batch of a turn, answers, handles, releases. A worker that has
- * ended stays ended; what belonged to it says so. Knows the channel only as a `Transport`, and starts nothing.
+ * The host's side of one connection to a worker, from the first message to the end: sends the operations of a turn as one
+ * batch, hands what arrives to calls and references. A connection that has ended stays ended. Uses the channel only as a
+ * `Transport`; starts no process.
  */
-import { sortArguments } from "../wire/arguments.ts";
-import { captureSite } from "../proxies/call-site.ts";
-import { decode, flags, messages, protocolVersion } from "../wire/messages.ts";
 import { LimitError, ProtocolError, SnakeBridgeError, StaleHandleError } from "../errors.ts";
-import { Handle, type Holder, type Holding } from "../proxies/handle.ts";
-import { lower, type References } from "../wire/encode.ts";
-import type { Permissions } from "./permissions.ts";
-import { Outbox } from "./outbox.ts";
-import { type Delivery, Pending, type Source } from "../proxies/result.ts";
-import type { TypeInfo, WireError, WorkerMessage } from "../wire/protocol.ts";
-import { Place } from "../proxies/proxy.ts";
-import { errorFromWire, showSite } from "../proxies/python-error.ts";
-import { Malformed } from "../wire/msgpack-reader.ts";
-import { standingOf } from "../proxies/remote.ts";
+import { captureCallSite } from "../proxies/call-site.ts";
+import type { HandleOwner, HandleRecord } from "../proxies/handle.ts";
+import { showCallSite } from "../proxies/python-error.ts";
+import { remoteOf, Target } from "../proxies/remote.ts";
+import { type CallOwner, type Delivery, PendingResult } from "../proxies/result.ts";
 import type { Transport } from "../transports/transport.ts";
 import { atEndOfTurn } from "../turn.ts";
+import { sortArguments } from "../wire/arguments.ts";
+import { type EncodeReference, encodeValue } from "../wire/encode.ts";
+import { decodeMessage, FLAGS, messages, PROTOCOL_VERSION } from "../wire/messages.ts";
+import { MalformedError } from "../wire/msgpack-reader.ts";
+import type { WorkerMessage } from "../wire/protocol.ts";
+import { PendingCalls } from "./calls.ts";
+import { runWhenCollected } from "./finalization.ts";
+import { Outbox } from "./outbox.ts";
+import type { Permissions } from "./permissions.ts";
+import { References } from "./references.ts";
 
 export interface Limits {
   /** Bytes of one message. */
@@ -28,136 +31,131 @@ export interface Limits {
   readonly calls: number;
 }
 
-/** Makes the error that a lost call is rejected with; without one, the reason itself. */
-export type LossOf = (lost?: { readonly label: string; readonly site: Error | undefined }) => SnakeBridgeError;
+/** Makes the error that a lost call is rejected with. Without a call it makes the error of the connection itself. */
+export type DisconnectReason = (lost?: {
+  readonly label: string;
+  readonly site: Error | undefined;
+}) => SnakeBridgeError;
 
-type KnownType = TypeInfo & { readonly label: string };
-
-/** Runs what was registered for an object once that object is gone. */
-const collected = new FinalizationRegistry<() => void>((reclaim) => reclaim());
-
-export class Worker implements Source, Holder {
+export class Connection implements CallOwner, HandleOwner {
   readonly #permissions: Permissions;
   readonly #limits: Limits;
-  readonly #ready: () => void;
+  readonly #onReady: () => void;
   readonly #outbox = new Outbox();
-  readonly #calls = new Map<number, Pending>();
-  readonly #handles = new Map<number, { readonly holding: Holding; readonly proxy: WeakRef<object> }>();
-  readonly #types = new Map<number, KnownType>();
-  /** The errors of late, for the calls that fail because of them; `until` is the last call that can. */
-  #failures: { readonly id: number; readonly error: unknown; readonly until: number }[] = [];
+  readonly #calls: PendingCalls;
+  readonly #references = new References(this);
   #transport: Transport | undefined;
   #greeted = false;
-  #lossOf: LossOf | undefined;
-  #nextId = 1;
-  /** Of the permissions that it was told. */
+  #disconnectReason: DisconnectReason | undefined;
+  /** The revision of the permissions that the worker has. */
   #revision = -1;
-  /** The modules whose call table it has. */
-  readonly #taught = new Set<string>();
+  /** The modules whose call table the worker has. */
+  readonly #tablesSent = new Set<string>();
   #scheduled = false;
 
-  /** `ready` is called once the other side has answered. */
-  constructor(permissions: Permissions, limits: Limits, ready: () => void) {
+  /** @param onReady Is called once the worker has answered. */
+  constructor(permissions: Permissions, limits: Limits, onReady: () => void) {
     this.#permissions = permissions;
     this.#limits = limits;
-    this.#ready = ready;
+    this.#onReady = onReady;
+    this.#calls = new PendingCalls(limits.calls, (isBusy) => this.#transport?.keepProgramAlive(isBusy));
     const { frame, depth } = limits;
     this.#outbox.add(
-      messages.hello({ protocol: protocolVersion, paths: permissions.searchPaths, limits: { frame, depth } }),
+      messages.hello({ protocol: PROTOCOL_VERSION, paths: permissions.searchPaths, limits: { frame, depth } }),
     );
   }
 
   get ended(): boolean {
-    return this.#lossOf !== undefined;
+    return this.#disconnectReason !== undefined;
   }
 
-  /** Calls that wait for an answer. */
+  /** Whether any call waits for an answer. */
   get busy(): boolean {
-    return this.#calls.size > 0;
+    return this.#calls.isBusy;
   }
 
   get pid(): number | undefined {
     return this.#transport?.pid;
   }
 
-  get refusal(): Error | null {
-    if (this.#lossOf === undefined) return null;
+  get unusable(): Error | null {
+    if (this.#disconnectReason === undefined) return null;
     return new StaleHandleError("the worker that held this object has ended; make the object anew", {
-      cause: this.#lossOf(),
+      cause: this.#disconnectReason(),
     });
   }
 
-  /** The channel is there: what was collected leaves. Once. */
+  /** Takes the channel and sends what was collected. Is called once. */
   attach(transport: Transport): void {
     this.#transport = transport;
-    transport.hold(this.busy);
+    transport.keepProgramAlive(this.busy);
     this.#flush();
   }
 
   // Operations.
 
-  call(at: Place, args: readonly unknown[], site: Error | undefined): object {
+  call(at: Target, args: readonly unknown[], site: Error | undefined): object {
     return this.#submit(at, "ask", site, (id) => {
-      const { positional, keywords, trailing } = sortArguments(args, this.#references, this.#limits.depth);
-      return messages.call(id, at.target, positional, keywords, trailing ? flags.trailing : 0);
+      const { positional, keywords, trailing } = sortArguments(args, this.#encodeReference, this.#limits.depth);
+      return messages.call(id, at.encoded, positional, keywords, trailing ? FLAGS.trailing : 0);
     }).proxy;
   }
 
-  builtin(name: string, argument: object): object {
-    return this.call(new Place(this, "builtins", { label: "builtins" }, [name]), [argument], captureSite());
+  callBuiltin(name: string, argument: object): object {
+    return this.call(new Target(this, "builtins", { label: "builtins" }, [name]), [argument], captureCallSite());
   }
 
-  get(at: Place, site: Error | undefined): Pending {
-    return this.#submit(at, "ask", site, (id) => messages.get(id, at.target, 0));
+  read(at: Target, site: Error | undefined): PendingResult {
+    return this.#submit(at, "ask", site, (id) => messages.get(id, at.encoded, 0));
   }
 
-  set(at: Place, name: string, value: unknown): object {
-    const member = at.member(name);
-    return this.#submit(member, "none", captureSite(), (id) => {
-      const lowered = lower(value, `the value of ${name}`, this.#references, this.#limits.depth);
-      return messages.set(id, member.target, lowered);
+  write(at: Target, name: string, value: unknown): object {
+    const member = at.withName(name);
+    return this.#submit(member, "none", captureCallSite(), (id) => {
+      const encoded = encodeValue(value, `the value of ${name}`, this.#encodeReference, this.#limits.depth);
+      return messages.set(id, member.encoded, encoded);
     }).proxy;
   }
 
-  del(at: Place, name: string): object {
-    const member = at.member(name);
-    return this.#submit(member, "none", captureSite(), (id) => messages.del(id, member.target)).proxy;
+  remove(at: Target, name: string): object {
+    const member = at.withName(name);
+    return this.#submit(member, "none", captureCallSite(), (id) => messages.del(id, member.encoded)).proxy;
   }
 
-  value(at: Place): object {
-    return this.#submit(at, "send", captureSite(), (id) => messages.value(id, at.target)).proxy;
+  copyValue(at: Target): object {
+    return this.#submit(at, "send", captureCallSite(), (id) => messages.value(id, at.encoded)).proxy;
   }
 
   // What results and handles ask for.
 
-  pull(result: Pending): void {
-    result.expected++;
-    this.#await(result);
+  requestValue(result: PendingResult): void {
+    result.answersDue++;
+    this.#calls.add(result);
     this.#outbox.add(messages.pull(result.id));
     this.#schedule();
   }
 
-  forget(id: number, due: boolean): void {
+  releaseCall(id: number, isDue: boolean): void {
     if (this.ended || id === 0) return;
-    if (this.#outbox.forget(id, due)) this.#schedule();
+    if (this.#outbox.releaseCall(id, isDue)) this.#schedule();
   }
 
-  forgetWith(result: object, id: number): void {
-    collected.register(result, () => {
-      this.forget(id, true);
+  releaseCallWith(result: object, id: number): void {
+    runWhenCollected(result, () => {
+      this.releaseCall(id, true);
       this.#schedule();
     });
   }
 
-  giveBack(holding: Holding): void {
-    if (holding.released || this.ended) return;
-    holding.released = true;
-    if (this.#handles.get(holding.ref)?.holding === holding) this.#handles.delete(holding.ref);
-    this.#outbox.giveBack(holding.ref, holding.count);
+  releaseHandle(record: HandleRecord): void {
+    if (record.released || this.ended) return;
+    record.released = true;
+    this.#references.remove(record);
+    this.#outbox.releaseHandle(record.ref, record.count);
     this.#schedule();
   }
 
-  declares(mro: readonly string[], name: string): boolean {
+  declaresMember(mro: readonly string[], name: string): boolean {
     return mro.some((home) => {
       const entry = this.#permissions.classEntry(home);
       return entry !== undefined && (Object.hasOwn(entry.methods, name) || Object.hasOwn(entry.attributes ?? {}, name));
@@ -166,159 +164,113 @@ export class Worker implements Source, Holder {
 
   // What arrives.
 
-  /** The body of a frame. Whatever is no message of the protocol ends the worker. */
+  /** Takes the body of a frame. A body that is no message of the protocol ends the connection. */
   receive(body: Uint8Array): void {
     if (this.ended) return;
     try {
-      this.#handle(decode(body, this.#limits.depth, this.#reference));
+      this.#handle(decodeMessage(body, this.#limits.depth, this.#receiveReference));
     } catch (error) {
-      if (!(error instanceof Malformed || error instanceof RangeError)) throw error;
-      this.#surprise(error.message);
+      if (!(error instanceof MalformedError || error instanceof RangeError)) throw error;
+      this.#endForViolation(error.message);
     }
   }
 
-  /** It is gone: everything that waits for it is rejected, everything it held is stale. The first reason stays. */
-  end(lossOf: LossOf): void {
+  /** Ends the connection: rejects what waits for it, makes its handles stale. A second call changes nothing. */
+  end(reason: DisconnectReason): void {
     if (this.ended) return;
-    this.#lossOf = lossOf;
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
-    this.#handles.clear();
+    this.#disconnectReason = reason;
+    this.#references.clear();
     this.#outbox.clear();
-    for (const result of calls) result.lost(lossOf(result));
+    this.#calls.failAll(reason);
   }
 
   #handle(message: WorkerMessage): void {
     if (!this.#greeted && message.kind !== "hello" && message.kind !== "fatal") {
-      throw new Malformed(`a ${message.kind} message before hello`);
+      throw new MalformedError(`a ${message.kind} message before hello`);
     }
     switch (message.kind) {
       case "result":
-        this.#answer(message.id, (result) => result.arrived(message.value, message.kept, message.float));
+        this.#calls.answer(message.id, (result) => result.receiveValue(message.value, message.kept, message.float));
         break;
       case "kept":
-        this.#answer(message.id, (result) => {
-          if (!result.arrivedKept()) throw new Malformed(`no value for call ${message.id}`);
+        this.#calls.answer(message.id, (result) => {
+          if (!result.receiveKept()) throw new MalformedError(`no value for call ${message.id}`);
         });
         break;
       case "error":
-        this.#answer(message.id, (result) => result.failed(this.#errorOf(message.error, result)));
+        this.#calls.answer(message.id, (result) => result.receiveError(this.#calls.toError(message.error, result)));
         break;
-      case "type": {
-        const { module, qualname } = message.info;
-        const label = module === "builtins" ? qualname : `${module}.${qualname}`;
-        this.#types.set(message.type, { ...message.info, label });
+      case "type":
+        this.#references.addType(message.type, message.info);
         break;
-      }
       case "hello":
-        if (this.#greeted) throw new Malformed("a second hello");
-        if (message.hello.protocol !== protocolVersion) {
-          throw new Malformed(`protocol ${message.hello.protocol} where ${protocolVersion} is spoken`);
+        if (this.#greeted) throw new MalformedError("a second hello");
+        if (message.hello.protocol !== PROTOCOL_VERSION) {
+          throw new MalformedError(`protocol ${message.hello.protocol} where ${PROTOCOL_VERSION} is spoken`);
         }
         this.#greeted = true;
-        this.#ready();
+        this.#onReady();
         break;
       case "fatal":
-        throw new Malformed(`its last words: ${message.code}, ${message.message}`);
+        throw new MalformedError(`its last words: ${message.code}, ${message.message}`);
     }
   }
 
-  /** Hands an answer to the result it is for. @throws Malformed when none is expected. */
-  #answer(id: number, take: (result: Pending) => void): void {
-    const result = this.#calls.get(id);
-    if (result === undefined) throw new Malformed(`an answer to the unknown call ${id}`);
-    result.expected--;
-    take(result); // a result that cannot take it is still owed one
-    while (this.#failures[0] !== undefined && this.#failures[0].until < id) this.#failures.shift();
-    if (result.expected > 0) return;
-    this.#calls.delete(id);
-    if (this.#calls.size === 0) this.#transport?.hold(false);
-  }
+  readonly #receiveReference = (ref: number, type: number): object => this.#references.receive(ref, type);
 
-  /** A call that failed because of another one fails with the very same error. */
-  #errorOf(wire: WireError, result: Pending): unknown {
-    const origin = wire.origin === null ? undefined : this.#failures.find(({ id }) => id === wire.origin);
-    if (origin !== undefined) return origin.error;
-    const error = errorFromWire(wire, result.site);
-    this.#failures.push({ id: result.id, error, until: this.#nextId - 1 });
-    return error;
-  }
+  readonly #encodeReference: EncodeReference = (value) => remoteOf(value)?.encodeAsArgument(this);
 
-  readonly #reference = (ref: number, type: number): unknown => {
-    const known = this.#handles.get(ref);
-    const proxy = known?.proxy.deref();
-    if (known !== undefined && proxy !== undefined) {
-      known.holding.count++;
-      return proxy;
-    }
-    const info = this.#types.get(type);
-    if (info === undefined) throw new Malformed(`a reference of the unknown type ${type}`);
-    const holding: Holding = { ref, type: info, count: 1, released: false };
-    const handle = new Handle(this, holding).proxy;
-    this.#handles.set(ref, { holding, proxy: new WeakRef(handle) });
-    collected.register(handle, () => this.giveBack(holding));
-    return handle;
-  };
-
-  readonly #references: References = (value) => standingOf(value)?.argument(this);
-
-  /** The other side no longer speaks the protocol: nothing it says can be trusted, so it is killed. */
-  #surprise(what: string): void {
+  /** Kills the worker, because nothing it sends can be trusted after a message that breaks the protocol. */
+  #endForViolation(what: string): void {
     this.#transport?.kill();
     this.end(() => new ProtocolError(`the Python worker was ended, because it sent what is no message: ${what}`));
   }
 
-  /** Puts an operation into the batch of this turn. What cannot be sent is refused, and nothing of it leaves. */
-  #submit(at: Place, delivery: Delivery, site: Error | undefined, pack: (id: number) => Uint8Array): Pending {
-    const result = new Pending(this, at, delivery, site);
+  // What leaves.
+
+  /** Puts an operation into the batch of this turn. When it cannot be sent, its result fails and nothing of it leaves. */
+  #submit(at: Target, delivery: Delivery, site: Error | undefined, pack: (id: number) => Uint8Array): PendingResult {
+    const result = new PendingResult(this, at, delivery, site);
     try {
-      this.#announce(at.root);
-      // Taken before packing, which may run getters of the arguments that call Python themselves.
-      const id = this.#nextId++;
+      this.#sendPermissions(at.root);
+      // The id is taken before packing, because packing may run getters of the arguments, and those may call Python too.
+      const id = this.#calls.takeId();
       const message = pack(id);
-      // After packing, which hands the arguments on: one that failed for the same reason is not reported beside this.
-      if (this.#lossOf !== undefined) throw this.#lossOf(result);
-      this.#checkLimits(message);
-      result.queued(id, message);
-      this.#await(result);
+      // This check follows packing, because packing marks the arguments as used. An argument that failed for the same
+      // reason as this call is then not reported beside it.
+      if (this.#disconnectReason !== undefined) throw this.#disconnectReason(result);
+      this.#calls.checkLimit();
+      this.#checkSize(message);
+      result.enterBatch(id, message);
+      this.#calls.add(result);
       this.#outbox.add(message, result);
       this.#schedule();
     } catch (error) {
-      if (error instanceof SnakeBridgeError) showSite(error, site);
-      result.refuse(error);
+      if (error instanceof SnakeBridgeError) showCallSite(error, site);
+      result.failUnsent(error);
     }
     return result;
   }
 
-  /** An answer is owed to it, which keeps the program alive. */
-  #await(result: Pending): void {
-    this.#calls.set(result.id, result);
-    if (this.#calls.size === 1) this.#transport?.hold(true);
-  }
-
-  #checkLimits(message: Uint8Array): void {
-    const { calls, frame } = this.#limits;
-    if (this.#calls.size >= calls) {
-      throw new LimitError(`${calls} calls are pending, which is the limit: await some before making more`);
-    }
-    if (message.length > frame) {
-      throw new LimitError(`this call is ${message.length} bytes long, beyond the limit of ${frame} for one message`);
-    }
+  #checkSize({ length }: Uint8Array): void {
+    const { frame } = this.#limits;
+    if (length <= frame) return;
+    throw new LimitError(`this call is ${length} bytes long, beyond the limit of ${frame} for one message`);
   }
 
   /**
-   * What is permitted travels before the calls that rely on it. A module's table has the classes of its results too, and
-   * goes with the first call into the module.
+   * Sends permissions before the calls that rely on them. A module's call table also has the classes of the module's
+   * results; it leaves with the first call into the module.
    */
-  #announce(root: Place["root"]): void {
+  #sendPermissions(root: Target["root"]): void {
     if (this.#revision !== this.#permissions.revision) {
       this.#revision = this.#permissions.revision;
       for (const message of this.#permissions.imports) this.#outbox.add(messages.import(message));
     }
-    if (typeof root !== "string" || this.#taught.has(root)) return;
+    if (typeof root !== "string" || this.#tablesSent.has(root)) return;
     const message = this.#permissions.importWithTable(root);
     if (message === undefined) return;
-    this.#taught.add(root);
+    this.#tablesSent.add(root);
     this.#outbox.add(messages.import(message));
   }
 
@@ -331,7 +283,7 @@ export class Worker implements Source, Holder {
   #flush(): void {
     this.#scheduled = false;
     if (this.#transport === undefined || this.ended) return;
-    const chunks = this.#outbox.take();
+    const chunks = this.#outbox.takeBatch();
     if (chunks.length > 0) this.#transport.send(chunks);
   }
 }

@@ -1,82 +1,86 @@
 /**
- * The batch of one turn: messages in the order they were made, releases behind them, all in one write. A release is behind
- * every message of its turn, which is late enough: nothing that was released is named again.
+ * The batch of one turn: messages in the order in which they were added, then releases, all in one write. A release follows
+ * every message of its turn, so no message names an object that was released before it.
  */
-import { messages } from "../wire/messages.ts";
-import { writeLength } from "../wire/framing.ts";
 
-/** Told when its message can no longer be changed. */
-export interface Sender {
-  left(): void;
+import { writeLength } from "../wire/framing.ts";
+import { messages } from "../wire/messages.ts";
+
+/** Learns when its message has left and can no longer be changed. */
+export interface MessageOwner {
+  onSent(): void;
 }
 
-/** Calls whose value is a small one that has arrived wait for so many others before Python hears that they are done with. */
-const mostForgotten = 64;
-/** Larger messages are chunks of their own instead of being copied. */
-const large = 1 << 16;
-const header = 4;
+/** How many calls with a small value that has arrived are collected before Python is asked to release them. */
+const MAX_PENDING_RELEASES = 64;
+/** A message of this size or more is not copied into the batch: it is a chunk of its own. */
+const COPY_LIMIT_BYTES = 1 << 16;
+const HEADER_BYTES = 4;
 
 export class Outbox {
   #messages: Uint8Array[] = [];
-  #senders: Sender[] = [];
+  #owners: MessageOwner[] = [];
   #refs: [ref: number, count: number][] = [];
   #ids: number[] = [];
-  #due = false;
+  #isDue = false;
 
-  /** Owns the message from now on, but for its sender, who may change it until it is told that it left. */
-  add(message: Uint8Array, sender?: Sender): void {
+  /** Takes ownership of the message. Its owner may change it until `onSent` is called. */
+  add(message: Uint8Array, owner?: MessageOwner): void {
     this.#messages.push(message);
-    if (sender !== undefined) this.#senders.push(sender);
+    if (owner !== undefined) this.#owners.push(owner);
   }
 
-  giveBack(ref: number, count: number): void {
+  releaseHandle(ref: number, count: number): void {
     this.#refs.push([ref, count]);
-    this.#due = true;
+    this.#isDue = true;
   }
 
-  /** With the next batch, if it is `due`; else together with others. True when they are enough for a batch of their own. */
-  forget(id: number, due: boolean): boolean {
-    const isMany = this.#ids.push(id) >= mostForgotten;
-    this.#due ||= due || isMany;
+  /**
+   * Releases a call with the next batch if it `isDue`, else together with later ones.
+   * @returns whether enough calls wait to send a batch for them
+   */
+  releaseCall(id: number, isDue: boolean): boolean {
+    const isMany = this.#ids.push(id) >= MAX_PENDING_RELEASES;
+    this.#isDue ||= isDue || isMany;
     return isMany;
   }
 
   clear(): void {
     this.#messages = [];
-    this.#senders = [];
+    this.#owners = [];
     this.#clearReleases();
   }
 
-  /** The whole batch as bytes of frames; empty when there is nothing to send. */
-  take(): Uint8Array[] {
-    if (this.#due) {
+  /** Returns the batch as the bytes of frames and empties it. Returns no chunk when there is nothing to send. */
+  takeBatch(): Uint8Array[] {
+    if (this.#isDue) {
       this.#messages.push(messages.release(this.#refs, this.#ids));
       this.#clearReleases();
     }
     const batch = this.#messages;
-    const senders = this.#senders;
+    const owners = this.#owners;
     this.#messages = [];
-    this.#senders = [];
-    for (const sender of senders) sender.left();
-    return frames(batch);
+    this.#owners = [];
+    for (const owner of owners) owner.onSent();
+    return frameBatch(batch);
   }
 
   #clearReleases(): void {
     this.#refs = [];
     this.#ids = [];
-    this.#due = false;
+    this.#isDue = false;
   }
 }
 
-function frames(batch: readonly Uint8Array[]): Uint8Array[] {
+function frameBatch(batch: readonly Uint8Array[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   let from = 0;
   for (let to = 0; to <= batch.length; to++) {
     const message = batch[to];
-    if (message !== undefined && message.length < large) continue;
-    if (to > from) chunks.push(joined(batch, from, to));
+    if (message !== undefined && message.length < COPY_LIMIT_BYTES) continue;
+    if (to > from) chunks.push(joinFrames(batch, from, to));
     if (message !== undefined) {
-      const prefix = new Uint8Array(header);
+      const prefix = new Uint8Array(HEADER_BYTES);
       writeLength(prefix, 0, message.length);
       chunks.push(prefix, message);
     }
@@ -85,16 +89,16 @@ function frames(batch: readonly Uint8Array[]): Uint8Array[] {
   return chunks;
 }
 
-function joined(batch: readonly Uint8Array[], from: number, to: number): Uint8Array {
+function joinFrames(batch: readonly Uint8Array[], from: number, to: number): Uint8Array {
   let size = 0;
-  for (let i = from; i < to; i++) size += header + (batch[i] as Uint8Array).length;
+  for (let i = from; i < to; i++) size += HEADER_BYTES + (batch[i] as Uint8Array).length;
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (let i = from; i < to; i++) {
     const message = batch[i] as Uint8Array;
     writeLength(bytes, at, message.length);
-    bytes.set(message, at + header);
-    at += header + message.length;
+    bytes.set(message, at + HEADER_BYTES);
+    at += HEADER_BYTES + message.length;
   }
   return bytes;
 }

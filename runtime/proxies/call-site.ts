@@ -1,38 +1,39 @@
 /**
- * Where in the program something was asked for, for the stack of an error that arrives much later. Capturing costs about
- * as much as a call does in a large batch, so a turn captures only its first ones.
+ * Captures where the program made a call, for the stack of an error that arrives much later. Capturing costs about as much
+ * as a call in a large batch, so only the first calls of a turn are captured.
  */
 import { fileURLToPath } from "node:url";
 import { atEndOfTurn } from "../turn.ts";
 
-const mostInTurn = 128;
-/** Frames of the bridge between the program and here, and the frames of the program that are shown. */
-const frames = 8;
+const MAX_SITES_PER_TURN = 128;
+/** How many frames are captured: those of the bridge, and those of the program that an error shows. */
+const STACK_FRAMES = 8;
 
-const here = new URL("..", import.meta.url).href;
-const hidden = [here, fileURLToPath(here), "(node:internal/", " node:internal/"];
+/** The folder `runtime/`: its frames are hidden from the program. */
+const RUNTIME_FOLDER = new URL("..", import.meta.url).href;
+const HIDDEN_PATHS = [RUNTIME_FOLDER, fileURLToPath(RUNTIME_FOLDER), "(node:internal/", " node:internal/"];
 
 let captured = 0;
 
-/** The site of the running call; undefined beyond the first ones of a turn. */
-export function captureSite(): Error | undefined {
-  if (captured === mostInTurn) return undefined;
-  if (captured++ === 0) atEndOfTurn(endTurn);
+/** Returns the site of the running call; undefined when this turn has captured enough. */
+export function captureCallSite(): Error | undefined {
+  if (captured === MAX_SITES_PER_TURN) return undefined;
+  if (captured++ === 0) atEndOfTurn(resetCount);
   const usual = Error.stackTraceLimit;
-  Error.stackTraceLimit = frames;
+  Error.stackTraceLimit = STACK_FRAMES;
   const site = new Error();
   Error.stackTraceLimit = usual;
   return site;
 }
 
-function endTurn(): void {
+function resetCount(): void {
   captured = 0;
 }
 
-/** The program's own lines of a site's stack, which is formatted only now. */
-export function linesOf(site: Error | undefined): string[] {
+/** Returns the lines of the program in a site's stack. The stack is formatted only here. */
+export function formatCallSite(site: Error | undefined): string[] {
   if (site === undefined)
-    return [`    at one of more than ${mostInTurn} calls in a turn, whose places are not recorded`];
+    return [`    at one of more than ${MAX_SITES_PER_TURN} calls in a turn, whose places are not recorded`];
   const lines = (site.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return lines.filter((line) => !hidden.some((place) => line.includes(place)));
+  return lines.filter((line) => !HIDDEN_PATHS.some((place) => line.includes(place)));
 }

@@ -1,69 +1,71 @@
-/** A Python object that stays in Python: one proxy for each, as long as either side holds it. */
-import { referenceTo } from "../wire/messages.ts";
-import { StaleHandleError } from "../errors.ts";
-import { refused } from "./result.ts";
-import type { TypeInfo } from "../wire/protocol.ts";
-import { type Operations, Place, Standing } from "./proxy.ts";
+/** The handle of a Python object that stays in Python. One object has one handle as long as the program holds it. */
 
-/** What the worker holds for a handle. Outlives the handle, so it must not name it. */
-export interface Holding {
+import { StaleHandleError } from "../errors.ts";
+import { encodeReference } from "../wire/messages.ts";
+import type { TypeInfo } from "../wire/protocol.ts";
+import { RemoteProxy } from "./proxy.ts";
+import { type Operations, Target } from "./remote.ts";
+import { createFailedTarget } from "./result.ts";
+
+/** What is known of a handle. The record outlives the handle, so it must not reference it. */
+export interface HandleRecord {
   readonly ref: number;
   readonly type: TypeInfo & { readonly label: string };
-  /** How often the worker has sent it: what is to be given back. */
+  /** How often the worker has sent the reference: the count to give back. */
   count: number;
   released: boolean;
 }
 
-/** What a handle needs of the worker that holds its object. */
-export interface Holder extends Operations {
-  /** Of the worker's process, for people. */
+/** What a handle asks of the connection that it belongs to. */
+export interface HandleOwner extends Operations {
+  /** The process id of the worker, for messages to people. */
   readonly pid: number | undefined;
-  giveBack(holding: Holding): void;
-  /** Whether the bound modules declare such a member for one of these classes. */
-  declares(mro: readonly string[], name: string): boolean;
+  releaseHandle(holding: HandleRecord): void;
+  /** Returns whether the bound modules declare a member of this name for one of these classes. */
+  declaresMember(mro: readonly string[], name: string): boolean;
 }
 
-export class Handle extends Standing {
+export class Handle extends RemoteProxy {
   readonly awaitable = false;
-  readonly #holder: Holder;
-  readonly #holding: Holding;
-  readonly #place: Place;
+  readonly #owner: HandleOwner;
+  readonly #record: HandleRecord;
+  readonly #target: Target;
 
-  constructor(holder: Holder, holding: Holding) {
+  constructor(holder: HandleOwner, holding: HandleRecord) {
     super();
-    this.#holder = holder;
-    this.#holding = holding;
-    this.#place = new Place(holder, referenceTo(holding.ref), holding.type);
+    this.#owner = holder;
+    this.#record = holding;
+    this.#target = new Target(holder, encodeReference(holding.ref), holding.type);
   }
 
-  /** Names of its class and that class's ancestors. */
+  /** The names of its class and of the ancestors of that class. */
   get mro(): readonly string[] {
-    return this.#holding.type.mro;
+    return this.#record.type.mro;
   }
 
   get label(): string {
-    return this.#holding.type.label;
+    return this.#record.type.label;
   }
 
-  place(): Place {
-    if (this.#holder.refusal !== null) return refused(this.#holder.refusal);
-    if (this.#holding.released) return refused(new StaleHandleError(`${this.describe()} was released`));
-    return this.#place;
+  takeTarget(): Target {
+    if (this.#owner.unusable !== null) return createFailedTarget(this.#owner.unusable);
+    if (this.#record.released) return createFailedTarget(new StaleHandleError(`${this.describe()} was released`));
+    return this.#target;
   }
 
-  settled(): Promise<unknown> {
+  toPromise(): Promise<unknown> {
     return Promise.resolve(this.proxy);
   }
 
   release(): void {
-    this.#holder.giveBack(this.#holding);
+    this.#owner.releaseHandle(this.#record);
   }
 
   override declares(name: string): boolean {
-    return this.#holder.declares(this.mro, name);
+    return this.#owner.declaresMember(this.mro, name);
   }
 
   describe(): string {
-    return `[Python ${this.label}, worker ${this.#holder.pid ?? "gone"}]`;
+    return `[Python ${this.label}, worker ${this.#owner.pid ?? "gone"}]`;
   }
 }

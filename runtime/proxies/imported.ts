@@ -1,30 +1,39 @@
-/** Names of Python modules as a program imports them: the module, and what it exports. Bound to a session, not to a worker. */
-import { captureSite } from "./call-site.ts";
-import { ArgumentTypeError } from "../errors.ts";
-import { Handle } from "./handle.ts";
-import type { Permissions } from "../connection/permissions.ts";
-import { refused } from "./result.ts";
-import { type Operations, Place, Standing } from "./proxy.ts";
-import { ancestorsOf } from "./python-error.ts";
-import { standingOf } from "./remote.ts";
+/** Modules and their names as a program imports them. They belong to a session, not to one worker. */
 
-/** Where handle-free calls go. */
-export interface Session {
-  readonly permissions: Permissions;
-  /** The running worker, or a fresh one. */
-  worker(): Operations;
+import { ArgumentTypeError } from "../errors.ts";
+import { captureCallSite } from "./call-site.ts";
+import { Handle } from "./handle.ts";
+import { RemoteProxy } from "./proxy.ts";
+import { pythonClassesOf } from "./python-error.ts";
+import { type Operations, remoteOf, Target } from "./remote.ts";
+import { createFailedTarget } from "./result.ts";
+
+/** Decides whether a program may use a module. */
+export interface ImportCheck {
+  /**
+   * @param name The name in the module; undefined for the module itself.
+   * @throws NotAllowedError when the build does not permit it
+   */
+  check(module: string, name: string | undefined): void;
 }
 
-/** The module itself, or a name in it. Awaited, it is read anew each time. */
-export class Imported extends Standing {
+/** The session in which imported names are used. */
+export interface ImportSession {
+  readonly permissions: ImportCheck;
+  /** Returns the operations of the running worker, or of a new one. */
+  getOperations(): Operations;
+}
+
+/** A module, or a name in it. Each `await` reads it again. */
+export class Imported extends RemoteProxy {
   readonly awaitable = true;
   readonly label: string;
-  readonly #session: Session;
+  readonly #session: ImportSession;
   readonly #module: string;
   readonly #names: readonly string[];
-  #place: Place | undefined;
+  #target: Target | undefined;
 
-  constructor(session: Session, module: string, names: readonly string[]) {
+  constructor(session: ImportSession, module: string, names: readonly string[]) {
     super();
     this.label = [module, ...names].join(".");
     this.#session = session;
@@ -32,52 +41,52 @@ export class Imported extends Standing {
     this.#names = names;
   }
 
-  place(): Place {
+  takeTarget(): Target {
     try {
-      // What was permitted once stays so.
-      if (this.#place === undefined) this.#session.permissions.check(this.#module, this.#names[0]);
+      // A permission is never withdrawn, so one check is enough.
+      if (this.#target === undefined) this.#session.permissions.check(this.#module, this.#names[0]);
     } catch (error) {
-      return refused(error);
+      return createFailedTarget(error);
     }
-    const worker = this.#session.worker();
-    if (this.#place?.operations !== worker) {
-      this.#place = new Place(worker, this.#module, { label: this.#module }, this.#names);
+    const worker = this.#session.getOperations();
+    if (this.#target?.operations !== worker) {
+      this.#target = new Target(worker, this.#module, { label: this.#module }, this.#names);
     }
-    return this.#place;
+    return this.#target;
   }
 
-  settled(): Promise<unknown> {
-    const at = this.place();
-    return at.operations.get(at, captureSite()).settled();
+  toPromise(): Promise<unknown> {
+    const at = this.takeTarget();
+    return at.operations.read(at, captureCallSite()).toPromise();
   }
 
-  release(): void {} // nothing is held
+  release(): void {} // an imported name holds nothing in Python
 
   describe(): string {
     return `[Python ${this.label}, unread: await it or call it]`;
   }
 }
 
-/** A class: `instanceof` works with it. */
+/** An imported class. `instanceof` works with it. */
 export class ImportedClass extends Imported {
   readonly #homes: readonly string[];
 
-  /** `home`: `module.qualname` of its definition. */
-  constructor(session: Session, module: string, name: string, home: string) {
+  /** @param home `module.qualname` of the class's definition. */
+  constructor(session: ImportSession, module: string, name: string, home: string) {
     super(session, module, [name]);
     this.#homes = [home, `${module}.${name}`];
   }
 
   override isInstance(value: unknown): boolean {
-    const standing = standingOf(value);
-    if (standing instanceof Handle) return this.#isIn(standing.mro);
-    if (standing !== undefined) {
-      throw new ArgumentTypeError(`${standing.describe()} has not arrived, so its class is not known: await it first`);
+    const remote = remoteOf(value);
+    if (remote instanceof Handle) return this.#includes(remote.mro);
+    if (remote !== undefined) {
+      throw new ArgumentTypeError(`${remote.describe()} has not arrived, so its class is not known: await it first`);
     }
-    return this.#isIn(ancestorsOf(value));
+    return this.#includes(pythonClassesOf(value));
   }
 
-  #isIn(mro: readonly string[]): boolean {
+  #includes(mro: readonly string[]): boolean {
     return mro.some((name) => this.#homes.includes(name));
   }
 }

@@ -1,121 +1,61 @@
 /**
- * What stands for something in Python: a proxy over a function, whose traps turn JavaScript's syntax into operations.
- * `Standing` holds the traps, `Path` is an attribute that is read when awaited; results and handles have files of their
- * own. Says what happens locally and what is an operation; how an operation travels is the business of `Operations`.
+ * Proxies: functions whose traps turn JavaScript's syntax into operations. `RemoteProxy` holds the traps;
+ * `RemoteAttribute` is an attribute that is read when it is awaited. Results, handles and imported names have files of
+ * their own. This file says what happens locally and what is an operation; `Operations` says how an operation travels.
  */
 import { inspect } from "node:util";
-import { captureSite } from "./call-site.ts";
-import { targetOf } from "../wire/messages.ts";
 import { ArgumentTypeError } from "../errors.ts";
-import { members, promiseMembers, pythonName } from "./members.ts";
-import type { Raw } from "../wire/msgpack-writer.ts";
-import { standingOf, state } from "./remote.ts";
+import { captureCallSite } from "./call-site.ts";
+import { members, promiseMembers, toPythonName } from "./members.ts";
+import { type Operations, type Remote, remoteKey, remoteOf, type Target } from "./remote.ts";
 
-/** Does what a proxy was asked for. Nothing here throws: what fails is a rejected result. */
-export interface Operations {
-  /** What is wrong with every operation here, if something is. */
-  readonly refusal: Error | null;
-  /** `site`: where it was asked for. */
-  call(at: Place, args: readonly unknown[], site: Error | undefined): object;
-  /** Calls `str`, `repr`, `len` or `type`, which need no permission. */
-  builtin(name: string, argument: object): object;
-  get(at: Place, site: Error | undefined): Standing;
-  set(at: Place, name: string, value: unknown): object;
-  del(at: Place, name: string): object;
-  value(at: Place): object;
-}
-
-/** Where in Python something is: what the worker knows by id or name, and names to follow from there. */
-export class Place {
-  readonly operations: Operations;
-  /** A call id, a module or a packed reference. */
-  readonly root: number | string | Raw;
-  readonly names: readonly string[];
-  /** What the root is called in messages to people. */
-  readonly #root: { readonly label: string };
-  #target: Raw | undefined;
-
-  constructor(
-    operations: Operations,
-    root: number | string | Raw,
-    called: { readonly label: string },
-    names: readonly string[] = [],
-  ) {
-    this.operations = operations;
-    this.root = root;
-    this.names = names;
-    this.#root = called;
-  }
-
-  get target(): Raw {
-    this.#target ??= targetOf(this.root, this.names);
-    return this.#target;
-  }
-
-  member(name: string): Place {
-    return new Place(this.operations, this.root, this.#root, [...this.names, name]);
-  }
-
-  get label(): string {
-    return [this.#root.label, ...this.names].join(".");
-  }
-}
-
-/** All proxies share it: something that can be called and constructed and, being bound, has nothing of its own to keep. */
-const target = class {}.bind(null);
-Object.defineProperty(target, inspect.custom, {
+/** The target of all proxies. It can be called and constructed; because it is bound, it has no properties to protect. */
+const PROXY_TARGET = class {}.bind(null);
+Object.defineProperty(PROXY_TARGET, inspect.custom, {
   configurable: true,
   value(this: unknown) {
-    return standingOf(this)?.describe();
+    return remoteOf(this)?.describe();
   },
 });
 
-export abstract class Standing implements ProxyHandler<object> {
-  /** In front of it; the two keep each other alive. */
-  readonly proxy: object = new Proxy(target, this);
+export abstract class RemoteProxy implements Remote, ProxyHandler<object> {
+  /** The proxy and this object keep each other alive. */
+  readonly proxy: object = new Proxy(PROXY_TARGET, this);
 
-  /** Whether it is a promise too: everything but what has arrived. */
+  /** Whether it is a promise too. Everything is, except what has arrived. */
   abstract readonly awaitable: boolean;
-  /** Where operations on this go. Whoever asks takes over the reporting of its failure. */
-  abstract place(): Place;
-  /** `numpy.linalg.svd`, for people. */
   abstract readonly label: string;
-  /** `[Python …]`, for people. */
-  abstract describe(): string;
-  /** The promise of its value. */
-  abstract settled(): Promise<unknown>;
-  /** Gives back what this holds in Python. */
+  abstract takeTarget(): Target;
+  abstract toPromise(): Promise<unknown>;
   abstract release(): void;
+  abstract describe(): string;
 
-  /** A failure needs no report: somebody will ask later. */
-  defer(): void {}
+  markHandled(): void {}
 
-  /** Whether Python's declarations have a member of this name. */
+  /** Returns whether Python's declarations have a member of this name. */
   declares(_name: string): boolean {
     return false;
   }
 
-  /** What `value instanceof this` says. */
   isInstance(_value: unknown): boolean {
     throw new ArgumentTypeError(`${this.describe()} is not an imported class, which is what \`instanceof\` takes`);
   }
 
-  /** As an argument of a call that `operations` sends, lowered. Throws what makes it unusable. */
-  argument(operations: Operations): unknown {
-    const at = this.place();
-    if (at.operations.refusal !== null) throw at.operations.refusal;
+  encodeAsArgument(operations: Operations): unknown {
+    const at = this.takeTarget();
+    if (at.operations.unusable !== null) throw at.operations.unusable;
     if (at.operations !== operations) {
       throw new ArgumentTypeError(`${this.describe()} belongs to another worker than the object that is called`);
     }
-    return at.target;
+    return at.encoded;
   }
 
-  member(name: string): Path {
-    return new Path(this, name);
+  getMember(name: string): RemoteAttribute {
+    return new RemoteAttribute(this, name);
   }
 
-  call(args: readonly unknown[], site: Error | undefined): object {
-    const at = this.place();
+  callWith(args: readonly unknown[], site: Error | undefined): object {
+    const at = this.takeTarget();
     return at.operations.call(at, args, site);
   }
 
@@ -123,26 +63,26 @@ export abstract class Standing implements ProxyHandler<object> {
     if (key === "then" || key === "catch" || key === "finally") {
       return this.awaitable ? promiseMembers[key] : undefined;
     }
-    if (key === state) return this;
-    return isPython(key) ? this.member(pythonName(key)).proxy : Reflect.get(members, key);
+    if (key === remoteKey) return this;
+    return isPythonName(key) ? this.getMember(toPythonName(key)).proxy : Reflect.get(members, key);
   }
 
   set(_target: object, key: string | symbol, value: unknown): boolean {
-    if (!isPython(key)) return false;
-    const at = this.place();
-    at.operations.set(at, pythonName(key), value);
+    if (!isPythonName(key)) return false;
+    const at = this.takeTarget();
+    at.operations.write(at, toPythonName(key), value);
     return true;
   }
 
   deleteProperty(_target: object, key: string | symbol): boolean {
-    if (!isPython(key)) return false;
-    const at = this.place();
-    at.operations.del(at, pythonName(key));
+    if (!isPythonName(key)) return false;
+    const at = this.takeTarget();
+    at.operations.remove(at, toPythonName(key));
     return true;
   }
 
   apply(_target: object, _this: unknown, args: readonly unknown[]): object {
-    return this.call(args, captureSite());
+    return this.callWith(args, captureCallSite());
   }
 
   construct(): never {
@@ -151,10 +91,10 @@ export abstract class Standing implements ProxyHandler<object> {
 
   has(_target: object, key: string | symbol): boolean {
     if (key === "then" || key === "catch" || key === "finally") return this.awaitable;
-    return isPython(key) ? this.declares(pythonName(key)) : Object.hasOwn(members, key);
+    return isPythonName(key) ? this.declares(toPythonName(key)) : Object.hasOwn(members, key);
   }
 
-  // The target is shared: nothing of it is the proxy's, and nothing may be written to it.
+  // All proxies share the target: none of its properties belongs to this proxy, and nothing may be written to it.
   ownKeys(): [] {
     return [];
   }
@@ -178,53 +118,53 @@ export abstract class Standing implements ProxyHandler<object> {
   }
 }
 
-/** All but symbols, what begins with `$`, and what JavaScript itself asks for. */
-function isPython(key: string | symbol): key is string {
+/** Returns whether a key is a name in Python: no symbol, no `$` member, nothing that JavaScript itself asks for. */
+function isPythonName(key: string | symbol): key is string {
   return typeof key === "string" && !key.startsWith("$") && !Object.hasOwn(members, key);
 }
 
-/** An attribute, unread. Awaited, it is read once; called or written to, nothing of it is read here. */
-export class Path extends Standing {
+/** An attribute. Awaiting it reads it once; calling it or writing to it reads nothing here. */
+export class RemoteAttribute extends RemoteProxy {
   readonly awaitable = true;
-  readonly #parent: Standing;
+  readonly #parent: Remote;
   readonly #name: string;
-  /** Where the attribute was named: an `await` of it leaves no trace of its own. */
-  readonly #site = captureSite();
-  #read: Standing | undefined;
+  /** Where the program named the attribute: an `await` leaves no stack trace of its own. */
+  readonly #site = captureCallSite();
+  #result: Remote | undefined;
 
-  constructor(parent: Standing, name: string) {
+  constructor(parent: Remote, name: string) {
     super();
     this.#parent = parent;
     this.#name = name;
   }
 
-  /** Once awaited, a path is what was read, as a promise is its value. */
-  place(): Place {
-    return this.#read?.place() ?? this.#parent.place().member(this.#name);
+  /** After the attribute was read, operations go to what was read, as those of a promise go to its value. */
+  takeTarget(): Target {
+    return this.#result?.takeTarget() ?? this.#parent.takeTarget().withName(this.#name);
   }
 
-  override argument(operations: Operations): unknown {
-    return this.#read === undefined ? super.argument(operations) : this.#read.argument(operations);
+  override encodeAsArgument(operations: Operations): unknown {
+    return this.#result === undefined ? super.encodeAsArgument(operations) : this.#result.encodeAsArgument(operations);
   }
 
   override apply(_target: object, _this: unknown, args: readonly unknown[]): object {
-    return this.call(args, this.#site);
+    return this.callWith(args, this.#site);
   }
 
-  settled(): Promise<unknown> {
-    if (this.#read === undefined) {
-      const at = this.place();
-      this.#read = at.operations.get(at, this.#site);
+  toPromise(): Promise<unknown> {
+    if (this.#result === undefined) {
+      const at = this.takeTarget();
+      this.#result = at.operations.read(at, this.#site);
     }
-    return this.#read.settled();
+    return this.#result.toPromise();
   }
 
-  override defer(): void {
-    this.#read?.defer();
+  override markHandled(): void {
+    this.#result?.markHandled();
   }
 
   release(): void {
-    this.#read?.release();
+    this.#result?.release();
   }
 
   get label(): string {
@@ -232,6 +172,6 @@ export class Path extends Standing {
   }
 
   describe(): string {
-    return this.#read?.describe() ?? `[Python ${this.label}, unread: await it or call it]`;
+    return this.#result?.describe() ?? `[Python ${this.label}, unread: await it or call it]`;
   }
 }

@@ -1,76 +1,53 @@
-/** Makes the error a program sees out of the one the worker sent: its class, its message, its stack. */
-import { linesOf } from "./call-site.ts";
-import {
-  ArgumentTypeError,
-  EnvironmentError,
-  hide,
-  IntegerRangeError,
-  LimitError,
-  MissingNameError,
-  NotAllowedError,
-  NotTransferableError,
-  PythonError,
-  type PythonFrame,
-  type SnakeBridgeError,
-  StaleHandleError,
-} from "../errors.ts";
+/** Turns an error of the worker into the error that the program sees: its class, its message and its stack. */
+
+import { CODED_ERRORS, defineHidden, PythonError, type PythonFrame, type SnakeBridgeError } from "../errors.ts";
 import type { WireError } from "../wire/protocol.ts";
+import { formatCallSite } from "./call-site.ts";
 
-type Classified = new (message: string, options?: ErrorOptions) => SnakeBridgeError;
+/** The names of the Python classes that each error is an instance of. */
+const pythonClasses = new WeakMap<object, readonly string[]>();
 
-/** Why a worker refuses, by the code it sends. */
-const classes: ReadonlyMap<string, Classified> = new Map<string, Classified>([
-  ["ARGUMENT_TYPE", ArgumentTypeError],
-  ["ENVIRONMENT", EnvironmentError],
-  ["INTEGER_RANGE", IntegerRangeError],
-  ["LIMIT", LimitError],
-  ["MISSING_NAME", MissingNameError],
-  ["NOT_ALLOWED", NotAllowedError],
-  ["NOT_TRANSFERABLE", NotTransferableError],
-  ["STALE_HANDLE", StaleHandleError],
-]);
-
-/** Names of the Python classes that an error is an instance of. */
-const ancestors = new WeakMap<object, readonly string[]>();
-
-/** `module.qualname` of the classes of the Python exception behind an error; none for any other value. */
-export function ancestorsOf(error: unknown): readonly string[] {
-  return (typeof error === "object" && error !== null && ancestors.get(error)) || [];
+/** Returns `module.qualname` of the classes of the Python exception behind an error; none for any other value. */
+export function pythonClassesOf(error: unknown): readonly string[] {
+  return (typeof error === "object" && error !== null && pythonClasses.get(error)) || [];
 }
 
-/** `site`: where the call was made. The stack shows it first, then Python's frames. */
-export function errorFromWire(wire: WireError, site: Error | undefined): SnakeBridgeError {
-  const error = convert(wire);
-  showSite(error, site, pythonLines(wire));
+/**
+ * Creates the error. Its stack shows the call first, then Python's frames.
+ * @param site Where the program made the call.
+ */
+export function createError(wire: WireError, site: Error | undefined): SnakeBridgeError {
+  const error = toError(wire);
+  showCallSite(error, site, formatTraceback(wire));
   return error;
 }
 
-/** Errors whose stack shows a call already: those of a call that another one depends on. */
-const shown = new WeakSet<object>();
+/** The errors whose stack shows a call already. A call that depends on a failed one has the same error. */
+const withCallSite = new WeakSet<object>();
 
-/** Makes a stack begin where the call was made. The first call stays. */
-export function showSite(error: Error, site: Error | undefined, after: readonly string[] = []): void {
-  if (shown.has(error)) return;
-  shown.add(error);
-  hide(error, "stack", [`${error.name}: ${error.message}`, ...linesOf(site), ...after].join("\n"));
+/** Makes the stack of an error begin with the call. Only the first call for an error has an effect. */
+export function showCallSite(error: Error, site: Error | undefined, after: readonly string[] = []): void {
+  if (withCallSite.has(error)) return;
+  withCallSite.add(error);
+  defineHidden(error, "stack", [`${error.name}: ${error.message}`, ...formatCallSite(site), ...after].join("\n"));
 }
 
-function convert(wire: WireError): SnakeBridgeError {
-  const Class = wire.code === null ? undefined : classes.get(wire.code);
-  const cause = wire.cause === null ? null : withPythonStack(wire.cause);
+function toError(wire: WireError): SnakeBridgeError {
+  const Class = wire.code === null ? undefined : CODED_ERRORS.get(wire.code);
+  const cause = wire.cause === null ? null : toErrorWithStack(wire.cause);
   const error =
-    Class === undefined ? pythonError(wire, cause) : new Class(wire.message, cause === null ? undefined : { cause });
-  ancestors.set(error, wire.mro);
+    Class === undefined ? toPythonError(wire, cause) : new Class(wire.message, cause === null ? undefined : { cause });
+  pythonClasses.set(error, wire.mro);
   return error;
 }
 
-function withPythonStack(wire: WireError): SnakeBridgeError {
-  const error = convert(wire);
-  hide(error, "stack", [`${error.name}: ${error.message}`, ...pythonLines(wire)].join("\n"));
+function toErrorWithStack(wire: WireError): SnakeBridgeError {
+  const error = toError(wire);
+  defineHidden(error, "stack", [`${error.name}: ${error.message}`, ...formatTraceback(wire)].join("\n"));
   return error;
 }
 
-function pythonError(wire: WireError, cause: SnakeBridgeError | null): PythonError {
+function toPythonError(wire: WireError, cause: SnakeBridgeError | null): PythonError {
   const [module, qualname] = wire.type;
   return new PythonError(wire.message || qualname, {
     pythonType: module === "builtins" ? qualname : `${module}.${qualname}`,
@@ -79,12 +56,12 @@ function pythonError(wire: WireError, cause: SnakeBridgeError | null): PythonErr
     ),
     notes: wire.notes,
     args: wire.args,
-    group: wire.group?.map(withPythonStack) ?? null,
+    group: wire.group?.map(toErrorWithStack) ?? null,
     cause,
   });
 }
 
-function pythonLines(wire: WireError): string[] {
+function formatTraceback(wire: WireError): string[] {
   if (wire.traceback.length === 0) return [];
   const frames = wire.traceback.flatMap(([file, line, name, source]) => {
     const place = `      File "${file}", line ${line}, in ${name}`;

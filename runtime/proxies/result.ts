@@ -1,68 +1,71 @@
 /**
- * The result of an operation, from before it is sent until nobody can ask for it any more. Decides when its value is
- * asked for, what it goes as, and whether its failure is anybody's. Its worker tells it what arrived.
+ * The pending result of one operation. It requests the value only when the program awaits it, encodes itself when it is
+ * passed as an argument, and reports a failure as an unhandled rejection if nobody took the result.
  */
 import { inspect } from "node:util";
-import { markWanted } from "../wire/messages.ts";
 import { StaleHandleError } from "../errors.ts";
-import { lower } from "../wire/encode.ts";
-import { float } from "../values/markers.ts";
-import { type Operations, Place, Standing } from "./proxy.ts";
-import { standingOf } from "./remote.ts";
 import { atEndOfTurn } from "../turn.ts";
+import { float } from "../values/markers.ts";
+import { encodeValue } from "../wire/encode.ts";
+import { markWanted } from "../wire/messages.ts";
+import { RemoteProxy } from "./proxy.ts";
+import { type Operations, remoteOf, Target } from "./remote.ts";
 
-/** What a result needs of the worker that computes it. */
-export interface Source extends Operations {
-  /** Asks for a value that was not wanted when its call left. */
-  pull(result: Pending): void;
-  /** Nobody will name this call again. `due`: Python keeps something of size for it. */
-  forget(id: number, due: boolean): void;
-  /** Forgets the call when nobody can reach its result any more. */
-  forgetWith(result: object, id: number): void;
+/** What a result asks of the connection that it belongs to. */
+export interface CallOwner extends Operations {
+  /** Requests a value that was not wanted when the call left. */
+  requestValue(result: PendingResult): void;
+  /**
+   * Releases a call that nothing will name again.
+   * @param isDue Whether Python still holds an object for the call. If not, the release may wait for others.
+   */
+  releaseCall(id: number, isDue: boolean): void;
+  /** Releases the call once nothing can reach its result any more. */
+  releaseCallWith(result: object, id: number): void;
 }
 
 /**
- * `ask`: the value is sent when it is wanted, and kept in Python until then. `send`: it is sent anyway. `none`: there is
- * no value, only success.
+ * `ask`: the worker keeps the value until the program wants it. `send`: the worker sends the value at once. `none`: the
+ * operation has no value, only success.
  */
 export type Delivery = "ask" | "send" | "none";
 
 type Outcome =
   | { readonly kind: "pending" }
-  /** It ended well; the value is still in Python only. */
+  /** The call succeeded; only Python has the value. */
   | { readonly kind: "kept" }
   | { readonly kind: "value"; readonly value: unknown; readonly kept: boolean; readonly float: boolean }
   | { readonly kind: "error"; readonly error: unknown };
 
-const pending: Outcome = { kind: "pending" };
-const kept: Outcome = { kind: "kept" };
+const PENDING: Outcome = { kind: "pending" };
+const KEPT: Outcome = { kind: "kept" };
 
-export class Pending extends Standing {
+export class PendingResult extends RemoteProxy {
   readonly awaitable = true;
-  /** Where the call was made. */
+  /** Where the program made the call. */
   readonly site: Error | undefined;
-  /** How many answers are still to come. */
-  expected = 0;
-  readonly #source: Source;
+  /** How many answers are still expected. */
+  answersDue = 0;
+  readonly #owner: CallOwner;
   /** What was called or read. */
-  readonly #at: Place | undefined;
+  readonly #target: Target | undefined;
   readonly #delivery: Delivery;
   #id = 0;
-  #outcome: Outcome = pending;
-  /** In the batch that has not left yet. */
+  #outcome: Outcome = PENDING;
+  /** The message, as long as the batch has not left and the message can be changed. */
   #message: Uint8Array | undefined;
-  #asked: boolean;
-  /** Somebody awaits it, goes on from it or was given it. */
+  #requested: boolean;
+  /** The program awaits the result, continues from it or has passed it on. */
   #handled = false;
   #released = false;
   #promise: PromiseWithResolvers<unknown> | undefined;
 
-  constructor(source: Source, at: Place | undefined, delivery: Delivery, site: Error | undefined) {
+  constructor(source: CallOwner, at: Target | undefined, delivery: Delivery, site: Error | undefined) {
     super();
-    this.#source = source;
-    this.#at = at;
+    this.#owner = source;
+    this.#target = at;
     this.#delivery = delivery;
-    this.#asked = delivery !== "ask";
+    this.#requested = delivery !== "ask";
     this.site = site;
   }
 
@@ -72,80 +75,81 @@ export class Pending extends Standing {
   }
 
   get label(): string {
-    return `${this.#at?.label ?? "a call"}(…)`;
+    return `${this.#target?.label ?? "a call"}(…)`;
   }
 
-  /** `message` is in the batch under this id, and can be marked until the batch leaves. */
-  queued(id: number, message: Uint8Array): void {
+  /** Records that `message` is in the batch under this id. It can be marked as wanted until the batch leaves. */
+  enterBatch(id: number, message: Uint8Array): void {
     this.#id = id;
     this.#message = message;
-    this.expected = 1;
+    this.answersDue = 1;
   }
 
-  left(): void {
+  onSent(): void {
     this.#message = undefined;
   }
 
-  /** It failed here, before anything was sent. Reported with the turn, when it is clear who wants it. */
-  refuse(error: unknown): void {
+  /** Fails before anything is sent. The report waits for the end of the turn, when it is clear whether anybody took it. */
+  failUnsent(error: unknown): void {
     this.#outcome = { kind: "error", error };
-    atEndOfTurn(() => this.#report(error));
+    atEndOfTurn(() => this.#reportUnhandled(error));
   }
 
-  /** The call ended well and its value stays. False when that is no answer to what was asked. */
-  arrivedKept(): boolean {
+  /** Takes the answer "the call succeeded, Python keeps the value". Returns false if the value itself was requested. */
+  receiveKept(): boolean {
     if (this.#delivery === "none") {
-      this.#settle({ kind: "value", value: null, kept: false, float: false });
+      this.#resolveWith({ kind: "value", value: null, kept: false, float: false });
       return true;
     }
-    if (this.#asked && this.expected === 0) return false;
-    this.#outcome = kept;
-    if (this.#released) this.#source.forget(this.#id, true);
-    else if (!this.#asked) this.#source.forgetWith(this.proxy, this.#id);
+    if (this.#requested && this.answersDue === 0) return false;
+    this.#outcome = KEPT;
+    if (this.#released) this.#owner.releaseCall(this.#id, true);
+    else if (!this.#requested) this.#owner.releaseCallWith(this.proxy, this.#id);
     return true;
   }
 
-  arrived(value: unknown, isKept: boolean, isFloat: boolean): void {
-    this.#settle({ kind: "value", value, kept: isKept && standingOf(value) === undefined, float: isFloat });
+  receiveValue(value: unknown, isKept: boolean, isFloat: boolean): void {
+    this.#resolveWith({ kind: "value", value, kept: isKept && remoteOf(value) === undefined, float: isFloat });
   }
 
-  failed(error: unknown): void {
-    if (this.#outcome.kind === "error") return; // asked for again before the first answer came
+  receiveError(error: unknown): void {
+    if (this.#outcome.kind === "error") return; // the value was requested again before the first answer came
     this.#outcome = { kind: "error", error };
-    this.#source.forget(this.#id, false);
-    if (this.#promise === undefined) this.#report(error);
+    this.#owner.releaseCall(this.#id, false);
+    if (this.#promise === undefined) this.#reportUnhandled(error);
     else this.#promise.reject(error);
   }
 
-  /** Its worker is gone, and with it what had not arrived. */
-  lost(error: unknown): void {
-    if (this.#outcome.kind === "pending" || this.#promise !== undefined) this.failed(error);
+  /** Fails because the connection has ended, unless the value arrived before. */
+  failLost(error: unknown): void {
+    if (this.#outcome.kind === "pending" || this.#promise !== undefined) this.receiveError(error);
   }
 
-  place(): Place {
+  takeTarget(): Target {
     this.#handled = true;
-    if (this.#outcome.kind === "error") return refused(this.#outcome.error);
-    if (this.#source.refusal !== null) return refused(this.#source.refusal);
-    if (this.#released) return refused(this.#stale("was released"));
+    if (this.#outcome.kind === "error") return createFailedTarget(this.#outcome.error);
+    if (this.#owner.unusable !== null) return createFailedTarget(this.#owner.unusable);
+    if (this.#released) return createFailedTarget(this.#stale("was released"));
     if (this.#outcome.kind === "value") {
-      const handle = standingOf(this.#outcome.value);
-      if (handle !== undefined) return handle.place();
-      if (!this.#outcome.kept) return refused(this.#stale("has left Python: go on from a result before it arrives"));
+      const handle = remoteOf(this.#outcome.value);
+      if (handle !== undefined) return handle.takeTarget();
+      if (!this.#outcome.kept)
+        return createFailedTarget(this.#stale("has left Python: go on from a result before it arrives"));
     }
-    // A text of its own, and short: a chain of a million calls must not keep a million places.
+    // The label is copied and short: a chain of a million calls must not keep a million targets alive.
     const label = this.label;
-    return new Place(this.#source, this.#id, { label: label.length > 80 ? `…${label.slice(-60)}` : label });
+    return new Target(this.#owner, this.#id, { label: label.length > 80 ? `…${label.slice(-60)}` : label });
   }
 
-  override argument(operations: Operations): unknown {
+  override encodeAsArgument(operations: Operations): unknown {
     const outcome = this.#outcome;
-    if (outcome.kind !== "value" || outcome.kept || standingOf(outcome.value)) return super.argument(operations);
-    // What stands for itself: None, bool, int, float or str, exactly as it was in Python.
+    if (outcome.kind !== "value" || outcome.kept || remoteOf(outcome.value)) return super.encodeAsArgument(operations);
+    // Python has released it, so it is None, bool, int, float or str, and goes back exactly as it was.
     const value = outcome.float ? float(outcome.value as number) : outcome.value;
-    return lower(value, "args", () => undefined, 0);
+    return encodeValue(value, "args", () => undefined, 0);
   }
 
-  settled(): Promise<unknown> {
+  toPromise(): Promise<unknown> {
     this.#handled = true;
     if (this.#promise !== undefined) return this.#promise.promise;
     this.#promise = Promise.withResolvers();
@@ -153,19 +157,19 @@ export class Pending extends Standing {
     if (outcome.kind === "error") this.#promise.reject(outcome.error);
     else if (this.#released) this.#promise.reject(this.#stale("was released"));
     else if (outcome.kind === "value") this.#promise.resolve(outcome.value);
-    else this.#want();
+    else this.#requestValue();
     return this.#promise.promise;
   }
 
-  override defer(): void {
+  override markHandled(): void {
     this.#handled = true;
   }
 
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    if (this.#outcome.kind === "value") this.#letGo(this.#outcome.value);
-    else if (this.#outcome.kind === "kept") this.#source.forget(this.#id, true);
+    if (this.#outcome.kind === "value") this.#discard(this.#outcome.value);
+    else if (this.#outcome.kind === "kept") this.#owner.releaseCall(this.#id, true);
   }
 
   describe(): string {
@@ -179,79 +183,80 @@ export class Pending extends Standing {
     }
   }
 
-  #want(): void {
-    if (this.#asked && this.#outcome !== kept) return;
-    this.#asked = true;
+  #requestValue(): void {
+    if (this.#requested && this.#outcome !== KEPT) return;
+    this.#requested = true;
     if (this.#message !== undefined) markWanted(this.#message);
-    else if (this.#source.refusal !== null) this.failed(this.#source.refusal);
-    else this.#source.pull(this);
+    else if (this.#owner.unusable !== null) this.receiveError(this.#owner.unusable);
+    else this.#owner.requestValue(this);
   }
 
   #stale(what: string): StaleHandleError {
     return new StaleHandleError(`${this.describe()} ${what}`);
   }
 
-  #settle(outcome: Outcome & { kind: "value" }): void {
+  #resolveWith(outcome: Outcome & { kind: "value" }): void {
     this.#outcome = outcome;
-    if (this.#released) this.#letGo(outcome.value);
-    else if (outcome.kept) this.#source.forgetWith(this.proxy, this.#id);
-    else this.#source.forget(this.#id, standingOf(outcome.value) !== undefined);
+    if (this.#released) this.#discard(outcome.value);
+    else if (outcome.kept) this.#owner.releaseCallWith(this.proxy, this.#id);
+    else this.#owner.releaseCall(this.#id, remoteOf(outcome.value) !== undefined);
     this.#promise?.resolve(outcome.value);
   }
 
-  #letGo(value: unknown): void {
-    standingOf(value)?.release();
-    this.#source.forget(this.#id, true);
+  #discard(value: unknown): void {
+    remoteOf(value)?.release();
+    this.#owner.releaseCall(this.#id, true);
   }
 
-  /** A failure that nobody waits for is an unhandled rejection, as with any promise. */
-  #report(error: unknown): void {
+  /** Makes a failure that nobody took an unhandled rejection, as with any promise. */
+  #reportUnhandled(error: unknown): void {
     if (this.#handled) return;
     this.#promise = Promise.withResolvers();
     this.#promise.reject(error);
   }
 }
 
-/** A result that has failed, before anything was sent. */
-export function rejected(error: unknown): Pending {
-  return new Refusal(error as Error).get();
+/** Returns a result that has failed before anything was sent. */
+export function createFailedResult(error: unknown): PendingResult {
+  return new FailedOperations(error as Error).read();
 }
 
-/** Where everything fails for the same reason. */
-export function refused(error: unknown): Place {
-  return new Place(new Refusal(error as Error), 0, { label: "a failed result" });
+/** Returns a target on which every operation fails with `error`. */
+export function createFailedTarget(error: unknown): Target {
+  return new Target(new FailedOperations(error as Error), 0, { label: "a failed result" });
 }
 
-class Refusal implements Source {
-  readonly refusal: Error;
+/** Operations that all fail with the same error. */
+class FailedOperations implements CallOwner {
+  readonly unusable: Error;
 
   constructor(refusal: Error) {
-    this.refusal = refusal;
+    this.unusable = refusal;
   }
 
   call(): object {
-    return this.get().proxy;
+    return this.read().proxy;
   }
-  builtin(): object {
-    return this.get().proxy;
+  callBuiltin(): object {
+    return this.read().proxy;
   }
-  set(): object {
-    return this.get().proxy;
+  write(): object {
+    return this.read().proxy;
   }
-  del(): object {
-    return this.get().proxy;
+  remove(): object {
+    return this.read().proxy;
   }
-  value(): object {
-    return this.get().proxy;
+  copyValue(): object {
+    return this.read().proxy;
   }
-  get(): Pending {
-    const result = new Pending(this, undefined, "none", undefined);
-    result.refuse(this.refusal);
+  read(): PendingResult {
+    const result = new PendingResult(this, undefined, "none", undefined);
+    result.failUnsent(this.unusable);
     return result;
   }
 
-  // A result that has failed asks for none of these.
-  pull(): void {}
-  forget(): void {}
-  forgetWith(): void {}
+  // A failed result calls none of these.
+  requestValue(): void {}
+  releaseCall(): void {}
+  releaseCallWith(): void {}
 }

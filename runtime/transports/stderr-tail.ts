@@ -1,20 +1,20 @@
-/** The last lines of a stream, bounded in lines and characters, for the error that explains why it ended. */
+/** Keeps the last lines of a worker's stderr, for the error that explains why the worker ended. */
 
-const mostLines = 20;
-const mostCharacters = 8192;
+const MAX_LINES = 20;
+const MAX_CHARACTERS = 8192;
 
-export class Tail {
+export class StderrTail {
   readonly #decoder = new TextDecoder();
   #text = "";
 
   push(chunk: Uint8Array): void {
-    this.#text = (this.#text + this.#decoder.decode(chunk, { stream: true })).slice(-mostCharacters);
+    this.#text = (this.#text + this.#decoder.decode(chunk, { stream: true })).slice(-MAX_CHARACTERS);
   }
 
   get lines(): string[] {
     return this.#text
       .split(/\r?\n/)
       .filter((line) => line.trim() !== "")
-      .slice(-mostLines);
+      .slice(-MAX_LINES);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * A worker over its standard streams: frames on stdin and stdout, Python's own stdout on descriptor 3, stderr passed on
- * and its last lines kept. The only file that starts processes for calls. Knows no message.
+ * A worker process over its standard streams. Frames use stdin and stdout; Python's own stdout arrives on descriptor 3;
+ * stderr is passed on and its last lines are kept. No other file starts processes for calls. Knows no message.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { BrokenFrame, FrameSplitter } from "../wire/framing.ts";
-import { Tail } from "./stderr-tail.ts";
+import { BrokenFrameError, FrameSplitter } from "../wire/framing.ts";
+import { StderrTail } from "./stderr-tail.ts";
 import type { Transport, TransportListener } from "./transport.ts";
 
 export interface Command {
@@ -13,14 +13,18 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** How long, in milliseconds, output is awaited after the exit: a forked grandchild may hold the pipes for ever. */
-const drainLimit = 200;
-/** How long, in milliseconds, a worker may take to exit once its input or its output has ended. */
-const exitLimit = 5000;
+/** How long to wait for output after the exit. A forked grandchild may keep the pipes open for ever. */
+const DRAIN_LIMIT_MS = 200;
+/** How long a worker may take to exit after its input or its output has ended. */
+const EXIT_LIMIT_MS = 5000;
 
-/** Starts a worker. `frameLimit` in bytes. */
+/**
+ * Starts a worker.
+ * @param frameLimit Bytes of the largest frame that is accepted.
+ */
 export function openStdio(command: Command, frameLimit: number, listener: TransportListener): Transport {
-  // A group of its own: Ctrl-C is the host's to handle, and the group can be killed with all that the worker started.
+  // The worker gets a process group of its own: Ctrl-C reaches only the host, and killing the group also ends what the worker
+  // started.
   const child = spawn(command.file, command.args, {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
     detached: true,
@@ -33,12 +37,12 @@ class StdioTransport implements Transport {
   readonly #child: ChildProcess;
   readonly #listener: TransportListener;
   readonly #splitter: FrameSplitter;
-  readonly #tail = new Tail();
+  readonly #tail = new StderrTail();
   readonly #input: Writable;
-  /** Streams whose end is awaited after the exit. */
+  /** The streams whose end is awaited after the exit. */
   readonly #open: Set<Readable>;
   #broken: string | null = null;
-  /** What was left of a frame when the channel ended. */
+  /** The part of a frame that had arrived when the channel ended. */
   #cut: string | null = null;
   #startFailure: Error | null = null;
   #exited = false;
@@ -53,29 +57,29 @@ class StdioTransport implements Transport {
     const [input, channel, stderr, printed] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
     this.#input = input;
     this.#open = new Set([channel, stderr, printed]);
-    // The streams never keep the program alive: the process does, while it is held.
+    // The streams never keep the program alive. The child process does, while `keepProgramAlive` is on.
     for (const stream of child.stdio as unknown as { unref(): void }[]) stream.unref();
-    this.hold(false);
+    this.keepProgramAlive(false);
 
-    input.on("error", () => {}); // it has gone: `exit` says why
-    channel.on("data", (chunk: Buffer) => behindOutput(() => this.#read(chunk)));
-    channel.on("end", () => behindOutput(() => this.#channelEnded()));
+    input.on("error", () => {}); // the worker is gone: `exit` tells why
+    channel.on("data", (chunk: Buffer) => runAfterOutput(() => this.#read(chunk)));
+    channel.on("end", () => runAfterOutput(() => this.#onChannelEnd()));
     stderr.on("data", (chunk: Buffer) => {
       this.#tail.push(chunk);
       process.stderr.write(chunk);
     });
     printed.on("data", (chunk: Buffer) => process.stdout.write(chunk));
     for (const stream of this.#open) {
-      stream.on("error", () => this.#drained(stream));
-      stream.on("close", () => this.#drained(stream));
+      stream.on("error", () => this.#onDrained(stream));
+      stream.on("close", () => this.#onDrained(stream));
     }
     child.on("error", (error) => {
-      if (child.pid !== undefined) return; // it runs; what could not be done to it shows elsewhere
+      if (child.pid !== undefined) return; // the process runs; a failed kill shows when it does not exit
       this.#startFailure = error;
       this.#end();
     });
-    // `exit`, not `close`: what the worker forked may hold its pipes long after it has gone.
-    child.on("exit", () => this.#afterExit());
+    // `exit`, not `close`: a process that the worker forked may hold the pipes long after the worker has exited.
+    child.on("exit", () => this.#onExit());
   }
 
   get pid(): number | undefined {
@@ -93,7 +97,7 @@ class StdioTransport implements Transport {
     this.#input.uncork();
   }
 
-  hold(on: boolean): void {
+  keepProgramAlive(on: boolean): void {
     if (this.#closing) return;
     if (on) this.#child.ref();
     else this.#child.unref();
@@ -101,10 +105,10 @@ class StdioTransport implements Transport {
 
   close(): void {
     if (this.#ended || this.#closing) return;
-    this.hold(true);
+    this.keepProgramAlive(true);
     this.#closing = true;
     this.#input.end();
-    this.#killAfter(exitLimit);
+    this.#killAfter(EXIT_LIMIT_MS);
   }
 
   kill(): void {
@@ -114,24 +118,24 @@ class StdioTransport implements Transport {
   #read(chunk: Buffer): void {
     if (this.#broken !== null || this.#ended) return;
     try {
-      for (const body of this.#splitter.push(chunk)) this.#listener.frame(body);
+      for (const body of this.#splitter.push(chunk)) this.#listener.onFrame(body);
     } catch (error) {
-      if (!(error instanceof BrokenFrame)) throw error;
+      if (!(error instanceof BrokenFrameError)) throw error;
       this.#broken = error.message;
       this.kill();
     }
   }
 
-  #channelEnded(): void {
+  #onChannelEnd(): void {
     try {
       this.#splitter.end();
     } catch (error) {
-      this.#cut = (error as BrokenFrame).message;
+      this.#cut = (error as BrokenFrameError).message;
     }
-    this.#killAfter(exitLimit);
+    this.#killAfter(EXIT_LIMIT_MS);
   }
 
-  /** A worker that has lost its channel is of no use; it is given the time to leave by itself. */
+  /** Kills the worker unless it exits in time. A worker that has lost its channel is of no use. */
   #killAfter(milliseconds: number): void {
     if (this.#exited) return;
     const timer = setTimeout(() => this.kill(), milliseconds);
@@ -139,16 +143,16 @@ class StdioTransport implements Transport {
     this.#child.once("exit", () => clearTimeout(timer));
   }
 
-  #afterExit(): void {
+  #onExit(): void {
     this.#exited = true;
-    this.kill(); // what it has left behind
-    if (this.#open.size === 0) behindOutput(() => this.#end());
-    else this.#drain = setTimeout(() => this.#end(), drainLimit);
+    this.kill(); // ends what the worker started and left behind
+    if (this.#open.size === 0) runAfterOutput(() => this.#end());
+    else this.#drain = setTimeout(() => this.#end(), DRAIN_LIMIT_MS);
   }
 
-  #drained(stream: Readable): void {
+  #onDrained(stream: Readable): void {
     this.#open.delete(stream);
-    if (this.#exited && this.#open.size === 0) behindOutput(() => this.#end());
+    if (this.#exited && this.#open.size === 0) runAfterOutput(() => this.#end());
   }
 
   #end(): void {
@@ -158,9 +162,9 @@ class StdioTransport implements Transport {
     for (const stream of this.#open) stream.destroy();
     this.#input.destroy();
     const { exitCode, signalCode } = this.#child;
-    this.#listener.ended({
+    this.#listener.onEnd({
       startFailure: this.#startFailure,
-      // A worker that died in the middle of a frame has crashed; one that left in order has broken its word.
+      // A partial frame is a protocol error only if the worker exited with status 0; after a crash it is expected.
       broken: this.#broken ?? (exitCode === 0 ? this.#cut : null),
       exitCode,
       signal: signalCode,
@@ -170,10 +174,11 @@ class StdioTransport implements Transport {
 }
 
 /**
- * Behind what Python printed before it: after the events of this poll and of the next. One is not enough, since both
- * streams may become readable while the kernel is collecting events, after it has looked at the one and before the other.
+ * Runs `action` after what Python printed before it: after the events of this poll and of the next one. One poll is not
+ * enough: both streams may become readable while the kernel collects events, after it has looked at one stream and before
+ * it looks at the other.
  */
-function behindOutput(action: () => void): void {
+function runAfterOutput(action: () => void): void {
   setImmediate(() => setImmediate(action));
 }
 
@@ -183,6 +188,6 @@ function killGroup(child: ChildProcess): void {
     if (process.platform === "win32") child.kill("SIGKILL");
     else process.kill(-child.pid, "SIGKILL");
   } catch {
-    // Nothing of the group is left.
+    // No process of the group is left.
   }
 }

@@ -1,35 +1,35 @@
 /**
- * The channel to one worker, as its life sees it. Frames only: no message, no value.
+ * The channel to one worker. Carries frames only: no message, no value.
  *
- * **Failure contract.** A transport ends exactly once, by `ended`, and is silent afterwards; `ended` comes whatever
- * happened: the worker could not be started, exited, was killed, closed the channel, or sent what is no frame. Frames that
- * had arrived are delivered before it. After a frame that is too long, empty or cut short nothing more is delivered and
- * the worker is killed. Silence is no failure: a call may run for days. When the host dies, the worker sees the end of its
- * input. Whoever kills a worker kills its process group.
+ * **Failure contract.** A transport ends exactly once, by `onEnd`, and is silent afterwards. `onEnd` comes in every case:
+ * the worker could not be started, exited, was killed, closed the channel, or sent bytes that are no frame. Frames that had
+ * arrived are delivered before it. After a frame that is too long, empty or cut short, the transport delivers nothing more
+ * and kills the worker. Silence is no failure: a call may run for days. When the host dies, the worker sees the end of its
+ * input. Killing a worker kills its process group.
  */
 export interface Transport {
-  /** Of the worker's process, where it could be started. */
+  /** The process id of the worker; undefined if it could not be started. */
   readonly pid: number | undefined;
-  /** Sends the bytes of whole frames, in order. Owns them from now on. Does nothing after the end. */
+  /** Sends the bytes of whole frames, in order, and takes ownership of them. Does nothing after the end. */
   send(chunks: readonly Uint8Array[]): void;
-  /** Whether the program must stay alive for this channel. Initially it need not. */
-  hold(on: boolean): void;
-  /** Ends the worker's input: it finishes what it has, exits, and `ended` follows; keeps the program alive until then. */
+  /** Sets whether the program stays alive for this channel. Initially it does not. */
+  keepProgramAlive(on: boolean): void;
+  /** Ends the worker's input. The worker finishes what it has and exits, `onEnd` follows; the program stays alive until then. */
   close(): void;
-  /** Kills the worker at once; `ended` follows. */
+  /** Kills the worker at once; `onEnd` follows. */
   kill(): void;
 }
 
 export interface TransportListener {
   /** The body of one frame. May be a view of a larger buffer. */
-  frame(body: Uint8Array): void;
-  ended(end: TransportEnd): void;
+  onFrame(body: Uint8Array): void;
+  onEnd(end: TransportEnd): void;
 }
 
 export interface TransportEnd {
-  /** What the operating system said when the worker could not be started. */
+  /** The error of the operating system, when the worker could not be started. */
   readonly startFailure: Error | null;
-  /** What made the channel unreadable, if anything did. */
+  /** Why the channel became unreadable, or `null`. */
   readonly broken: string | null;
   readonly exitCode: number | null;
   readonly signal: string | null;

@@ -1,9 +1,11 @@
 /**
- * Markers that say exactly which Python value is meant. Made locally, without a call; the codec knows each by its class.
- * The protected `marker` exists in types only and makes each class nominal: keywords named `start`, `stop`, `step` are no
- * `Slice`.
+ * Markers: values that say exactly which Python value the program means. They are created without a call; the encoder
+ * recognises each by its class. The protected `marker` exists in types only. It makes each class nominal: an object with the
+ * keywords `start`, `stop`, `step` is no `Slice`.
  */
-import type { PyIn } from "../types.ts";
+
+/** "Anything" as a parameter; holds no symbol, so that only a keyword overload accepts `kw`. */
+export type PyIn = string | number | bigint | boolean | null | undefined | object;
 
 /** Precedes keywords where a plain object would be an argument: `json.dumps(data, kw, { indent: 2 })`. */
 export const kw: unique symbol = Symbol.for("snakebridge.kw");

@@ -1,22 +1,27 @@
 /**
- * Sorts what a call was given into positional arguments and keywords, by api.md's rules for a caller that knows no
- * signature. Whether an unmarked trailing object is keywords is for the worker to say.
+ * Sorts the arguments of a call into positional arguments and keywords, and encodes them. The host knows no signatures:
+ * the worker decides whether a trailing plain object without the marker is keywords.
  */
 import { ArgumentTypeError } from "../errors.ts";
-import { isPlainObject, lower, lowerString, type References } from "./encode.ts";
 import { kw } from "../values/markers.ts";
+import { type EncodeReference, encodeString, encodeValue } from "./encode.ts";
+import { isPlainObject } from "./plain-object.ts";
 
 export interface SortedArguments {
-  /** Lowered. */
+  /** Encoded. */
   readonly positional: readonly unknown[];
-  /** `[name, value, …]`, lowered. */
+  /** `[name, value, …]`, encoded. */
   readonly keywords: readonly unknown[] | null;
-  /** The last positional is a plain object without the marker. */
+  /** Whether the last positional argument is a plain object without the marker. */
   readonly trailing: boolean;
 }
 
-/** @throws SnakeBridgeError for whatever cannot be sent, naming its place (`args[1].a[3]`). */
-export function sortArguments(args: readonly unknown[], references: References, depthLimit: number): SortedArguments {
+/** @throws SnakeBridgeError for a value that cannot be sent; the message names its location (`args[1].a[3]`) */
+export function sortArguments(
+  args: readonly unknown[],
+  references: EncodeReference,
+  depthLimit: number,
+): SortedArguments {
   const marker = args.indexOf(kw);
   if (marker >= 0) {
     const keywords = args[marker + 1];
@@ -24,34 +29,34 @@ export function sortArguments(args: readonly unknown[], references: References, 
       throw new ArgumentTypeError("`kw` must be followed by exactly one plain object, as the last argument");
     }
     return {
-      positional: lowerAll(args.slice(0, marker), references, depthLimit),
-      keywords: lowerKeywords(keywords, references, depthLimit),
+      positional: encodePositional(args.slice(0, marker), references, depthLimit),
+      keywords: encodeKeywords(keywords, references, depthLimit),
       trailing: false,
     };
   }
-  const positional = lowerAll(args, references, depthLimit);
+  const positional = encodePositional(args, references, depthLimit);
   return { positional, keywords: null, trailing: isPlainObject(args[positional.length - 1]) };
 }
 
-/** Undefined at the end means "not passed". */
-function lowerAll(args: readonly unknown[], references: References, depthLimit: number): unknown[] {
+/** Encodes positional arguments. `undefined` at the end means "not passed". */
+function encodePositional(args: readonly unknown[], references: EncodeReference, depthLimit: number): unknown[] {
   let length = args.length;
   while (length > 0 && args[length - 1] === undefined) length--;
-  const lowered = new Array<unknown>(length);
+  const encoded = new Array<unknown>(length);
   for (let i = 0; i < length; i++) {
     if (args[i] === undefined) {
       throw new ArgumentTypeError(
         `args[${i}] is undefined, which means "not passed", but arguments follow it: pass those by name after \`kw\``,
       );
     }
-    lowered[i] = lower(args[i], `args[${i}]`, references, depthLimit);
+    encoded[i] = encodeValue(args[i], `args[${i}]`, references, depthLimit);
   }
-  return lowered;
+  return encoded;
 }
 
-/** `[name, value, …]`; a keyword that is undefined is not passed. */
-export function lowerKeywords(keywords: object, references: References, depthLimit: number): unknown[] {
+/** Returns `[name, value, …]`. A keyword that is `undefined` is not passed. */
+export function encodeKeywords(keywords: object, references: EncodeReference, depthLimit: number): unknown[] {
   return Object.entries(keywords).flatMap(([name, value]) =>
-    value === undefined ? [] : [lowerString(name), lower(value, `kwargs.${name}`, references, depthLimit)],
+    value === undefined ? [] : [encodeString(name), encodeValue(value, `kwargs.${name}`, references, depthLimit)],
   );
 }

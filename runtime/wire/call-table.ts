@@ -1,9 +1,9 @@
 /**
- * What the generator leaves for the run: call tables and the manifest. Types only.
+ * The data that the generator writes for the running program: call tables and the manifest. Types only.
  *
  * A call table is a JavaScript module beside its binding (`numpy.$table.js` beside `numpy.js`; `$` occurs in no Python
- * name). The declarations are rendered from the same facts, so types and run time cannot disagree. The host passes the
- * table to a worker with the `import` message and never reads it itself.
+ * name). The declarations are rendered from the same facts, so types and run time cannot disagree. The host passes a table
+ * to the worker with the `import` message; it reads only the names of members.
  */
 
 /**
@@ -32,7 +32,7 @@ export interface CallableRules {
 export type ResultRule = "int" | "map" | "object";
 
 export interface ClassEntry {
-  /** Public name in this module, or `null` for a class with a private home. */
+  /** The public name in this module, or `null` for a class that is defined in a private module. */
   readonly name: string | null;
   readonly methods: Readonly<Record<string, CallableEntry>>;
   /** Attributes and properties that carry a result rule. */
@@ -50,7 +50,7 @@ export interface CallTable {
   readonly classes: Readonly<Record<string, ClassEntry>>;
 }
 
-/** What one build may reach: the allow-list of its workers. Written beside the bindings as `$manifest.js`. */
+/** The allow-list of one build. The generator writes it beside the bindings as `$manifest.js`. */
 export interface Manifest {
   readonly version: 1;
   /** Version of snakebridge that wrote it. */

@@ -1,263 +1,271 @@
 /**
- * Lowers JavaScript values to what `packer.ts` can write, by api.md's table. Everything is copied before the call
- * returns, so later changes to an argument do not matter. Knows handles and pending results only through `References`.
+ * Encodes JavaScript values as values that `msgpack-writer.ts` can write; PROTOCOL.md has the table. Everything is copied
+ * before the call returns, so later changes to an argument have no effect. Knows handles and pending results only through
+ * `EncodeReference`.
  */
 import { types } from "node:util";
-import { type ArrayFields, fieldsOfArray, fieldsOfTypedArray } from "./arrays.ts";
 import { ArgumentTypeError, LimitError, NotTransferableError } from "../errors.ts";
 import { Complex, Dict, Ellipsis, Float, Int, kw, Slice, Tuple } from "../values/markers.ts";
 import { NDArray, type TypedArray } from "../values/ndarray.ts";
-import { binaryHeader, extension, float64, floatArray, pack, type Raw } from "./msgpack-writer.ts";
-import { bytesOfInteger, bytesOfString } from "./extensions.ts";
+import { type ArrayFields, fieldsOfArray, fieldsOfTypedArray } from "./arrays.ts";
+import { bytesOfInteger, bytesOfString, EXTENSIONS } from "./extensions.ts";
+import { binaryHeader, pack, packExtension, packFloat, packFloats, type Raw } from "./msgpack-writer.ts";
 
 /**
- * What a handle, path or pending result goes as, lowered; undefined for any other function. Throws what makes it
- * unusable: the error of a failed result, a `StaleHandleError`.
+ * Encodes a handle, an attribute or a pending result; returns undefined for any other function.
+ * @throws the error of a failed result, or a StaleHandleError
  */
-export type References = (value: object) => unknown;
+export type EncodeReference = (value: object) => unknown;
 
-/** A prototype of null, or one whose own is null, so that objects of other realms count. */
-export function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return (
-    prototype === null ||
-    prototype === Object.prototype ||
-    (Object.getPrototypeOf(prototype) === null && !Array.isArray(value))
-  );
-}
-
-/** Lowers one argument. `label` names it in errors (`args[1]`). Undefined means nothing and is the caller's to drop. */
-export function lower(value: unknown, label: string, references: References, depthLimit: number): unknown {
-  // The usual arguments need no state.
+/**
+ * Encodes one value. The caller drops `undefined`, which has no form in Python.
+ * @param label Names the value in errors (`args[1]`).
+ * @param depthLimit How many levels containers may nest.
+ * @throws NotTransferableError, ArgumentTypeError or LimitError naming the location of what cannot be sent
+ */
+export function encodeValue(value: unknown, label: string, references: EncodeReference, depthLimit: number): unknown {
+  // Most arguments need no encoder.
   if (value === null || typeof value === "boolean") return value;
-  if (typeof value === "number") return lowerNumber(value);
-  if (typeof value === "string") return lowerString(value);
-  return new Lowering(label, references, depthLimit).value(value);
+  if (typeof value === "number") return encodeNumber(value);
+  if (typeof value === "string") return encodeString(value);
+  return new ValueEncoder(label, references, depthLimit).encode(value);
 }
 
-export function lowerString(text: string): unknown {
-  return text.isWellFormed() ? text : extension(14, bytesOfString(text));
+export function encodeString(text: string): unknown {
+  return text.isWellFormed() ? text : packExtension(EXTENSIONS.rawString, bytesOfString(text));
 }
 
-function lowerNumber(value: number): unknown {
+function encodeNumber(value: number): unknown {
   if (!Number.isSafeInteger(value)) return value;
-  if (value === 0) return Object.is(value, -0) ? markedFloat(value) : 0;
+  if (value === 0) return Object.is(value, -0) ? encodeIntegralFloat(value) : 0;
   return value >= -0x80000000 && value <= 0xffffffff ? value : BigInt(value);
 }
 
-function lowerInteger(value: bigint): unknown {
+function encodeInteger(value: bigint): unknown {
   if (value >= -0x80000000n && value <= 0xffffffffn) return Number(value);
   if (value >= -(1n << 63n) && value < 1n << 64n) return value;
-  return extension(3, bytesOfInteger(value));
+  return packExtension(EXTENSIONS.integer, bytesOfInteger(value));
 }
 
-function markedFloat(value: number): Raw {
-  return extension(4, doubles(value));
+function encodeIntegralFloat(value: number): Raw {
+  return packExtension(EXTENSIONS.float, packDoubles(value));
 }
 
-function doubles(...values: readonly number[]): Buffer {
+function packDoubles(...values: readonly number[]): Buffer {
   const bytes = Buffer.allocUnsafe(values.length * 8);
   for (const [i, value] of values.entries()) bytes.writeDoubleBE(value, i * 8);
   return bytes;
 }
 
-class Lowering {
+class ValueEncoder {
   readonly #label: string;
-  readonly #references: References;
-  readonly #limit: number;
-  /** The containers being lowered, and where in each: `#within[i]` is at `#steps[i]`. */
-  readonly #within: object[] = [];
+  readonly #references: EncodeReference;
+  readonly #depthLimit: number;
+  /** The containers around the current value; `#steps[i]` says where in `#containers[i]` it is. */
+  readonly #containers: object[] = [];
   readonly #steps: string[] = [];
 
-  constructor(label: string, references: References, limit: number) {
+  constructor(label: string, references: EncodeReference, limit: number) {
     this.#label = label;
     this.#references = references;
-    this.#limit = limit;
+    this.#depthLimit = limit;
   }
 
-  value(value: unknown): unknown {
+  encode(value: unknown): unknown {
     switch (typeof value) {
       case "number":
-        return lowerNumber(value);
+        return encodeNumber(value);
       case "string":
-        return lowerString(value);
+        return encodeString(value);
       case "boolean":
         return value;
       case "bigint":
-        return lowerInteger(value);
+        return encodeInteger(value);
       case "object":
-        return value === null ? null : this.#object(value);
+        return value === null ? null : this.#encodeObject(value);
       case "function": {
         const reference = this.#references(value);
-        if (reference === undefined) throw this.#refused("a function", "callbacks are not supported yet");
+        if (reference === undefined) throw this.#notTransferable("a function", "callbacks are not supported yet");
         return reference;
       }
       case "undefined":
-        throw this.#refused("undefined", "None is null");
+        throw this.#notTransferable("undefined", "None is null");
       case "symbol":
         if (value === kw)
-          throw new ArgumentTypeError(`${this.#place} is \`kw\`, which only precedes the keywords of a call`);
-        throw this.#refused("a symbol", "send a string");
+          throw new ArgumentTypeError(`${this.#location} is \`kw\`, which only precedes the keywords of a call`);
+        throw this.#notTransferable("a symbol", "send a string");
     }
   }
 
-  #object(value: object): unknown {
-    if (Array.isArray(value)) return this.#array(value);
+  #encodeObject(value: object): unknown {
+    if (Array.isArray(value)) return this.#encodeArray(value);
     const prototype = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) return this.#plain(value);
-    if (ArrayBuffer.isView(value)) return this.#view(value);
-    if (types.isMap(value)) return this.#map(value);
-    if (types.isSet(value)) return this.#set(value);
+    if (prototype === Object.prototype || prototype === null) return this.#encodePlainObject(value);
+    if (ArrayBuffer.isView(value)) return this.#encodeView(value);
+    if (types.isMap(value)) return this.#encodeMap(value);
+    if (types.isSet(value)) return this.#encodeSet(value);
     if (types.isAnyArrayBuffer(value)) return new Uint8Array(value);
-    if (value instanceof NDArray) return this.#fields(() => fieldsOfArray(value));
-    return this.#marker(value) ?? this.#stranger(value, prototype);
+    if (value instanceof NDArray) return this.#encodeArrayFields(() => fieldsOfArray(value));
+    return this.#encodeMarker(value) ?? this.#encodeOther(value, prototype);
   }
 
-  #marker(value: object): unknown {
-    if (value instanceof Tuple) return extension(6, pack(this.#inside(value, () => this.#items(value.items))));
-    if (value instanceof Dict) return this.#plain(value.entries);
+  #encodeMarker(value: object): unknown {
+    if (value instanceof Tuple)
+      return packExtension(EXTENSIONS.tuple, pack(this.#enter(value, () => this.#encodeItems(value.items))));
+    if (value instanceof Dict) return this.#encodePlainObject(value.entries);
     if (value instanceof Slice) {
       const bounds = [value.start, value.stop, value.step];
-      return extension(12, pack(this.#inside(value, () => this.#items(bounds))));
+      return packExtension(EXTENSIONS.slice, pack(this.#enter(value, () => this.#encodeItems(bounds))));
     }
-    if (value instanceof Complex) return extension(5, doubles(value.re, value.im));
-    if (value instanceof Int) return lowerInteger(value.value);
-    if (value instanceof Float) return Number.isInteger(value.value) ? markedFloat(value.value) : value.value;
-    return value === Ellipsis ? extension(13, new Uint8Array(0)) : undefined;
+    if (value instanceof Complex) return packExtension(EXTENSIONS.complex, packDoubles(value.re, value.im));
+    if (value instanceof Int) return encodeInteger(value.value);
+    if (value instanceof Float) return Number.isInteger(value.value) ? encodeIntegralFloat(value.value) : value.value;
+    return value === Ellipsis ? packExtension(EXTENSIONS.ellipsis, new Uint8Array(0)) : undefined;
   }
 
-  /** What is left: a plain object of another realm, or something that has no form in Python. */
-  #stranger(value: object, prototype: object): unknown {
+  /** Encodes a plain object of another realm; refuses everything else, which has no form in Python. */
+  #encodeOther(value: object, prototype: object): unknown {
     const name = value.constructor?.name || "a class without a name";
     if (types.isPromise(value) || ("then" in value && typeof value.then === "function")) {
-      throw this.#refused("a promise", "await it first");
+      throw this.#notTransferable("a promise", "await it first");
     }
-    if (types.isBoxedPrimitive(value)) throw this.#refused(`a boxed ${name}`, "send the primitive");
-    if (types.isDate(value)) throw this.#refused("a Date", "send value.toISOString() or value.getTime() / 1000");
-    if (types.isRegExp(value)) throw this.#refused("a RegExp", "send its source, Python's syntax differs");
-    if (Object.getPrototypeOf(prototype) === null) return this.#plain(value);
-    throw this.#refused(`an instance of ${name}`, "send a plain object, or a handle");
+    if (types.isBoxedPrimitive(value)) throw this.#notTransferable(`a boxed ${name}`, "send the primitive");
+    if (types.isDate(value))
+      throw this.#notTransferable("a Date", "send value.toISOString() or value.getTime() / 1000");
+    if (types.isRegExp(value)) throw this.#notTransferable("a RegExp", "send its source, Python's syntax differs");
+    if (Object.getPrototypeOf(prototype) === null) return this.#encodePlainObject(value);
+    throw this.#notTransferable(`an instance of ${name}`, "send a plain object, or a handle");
   }
 
-  #array(array: readonly unknown[]): unknown {
-    return this.#inside(array, () => (asFloats(array, this.#limit) ? this.#floats(array) : this.#items(array)));
+  #encodeArray(array: readonly unknown[]): unknown {
+    return this.#enter(array, () =>
+      isFloatArray(array, this.#depthLimit) ? this.#encodeFloats(array) : this.#encodeItems(array),
+    );
   }
 
-  /** An array of nothing but numbers and arrays of numbers. */
-  #floats(array: readonly unknown[]): unknown {
-    if (array.every((item) => typeof item === "number")) return floatArray(array);
+  /** Encodes an array that holds only numbers and arrays of numbers, as floats. */
+  #encodeFloats(array: readonly unknown[]): unknown {
+    if (array.every((item) => typeof item === "number")) return packFloats(array);
     return array.map((item, i) => {
-      if (typeof item === "number") return float64(item);
-      if (typeof item === "bigint") return lowerInteger(item);
-      this.#steps[this.#within.length - 1] = `[${i}]`;
-      return this.#inside(item as object, () => this.#floats(item as readonly unknown[]));
+      if (typeof item === "number") return packFloat(item);
+      if (typeof item === "bigint") return encodeInteger(item);
+      this.#steps[this.#containers.length - 1] = `[${i}]`;
+      return this.#enter(item as object, () => this.#encodeFloats(item as readonly unknown[]));
     });
   }
 
-  #items(items: readonly unknown[]): unknown[] {
-    const lowered = new Array<unknown>(items.length);
-    const level = this.#within.length - 1;
+  #encodeItems(items: readonly unknown[]): unknown[] {
+    const encoded = new Array<unknown>(items.length);
+    const level = this.#containers.length - 1;
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
       if (typeof item === "number") {
-        lowered[i] = lowerNumber(item);
+        encoded[i] = encodeNumber(item);
       } else {
         this.#steps[level] = `[${i}]`;
-        lowered[i] = this.value(item);
+        encoded[i] = this.encode(item);
       }
     }
-    return lowered;
+    return encoded;
   }
 
-  #plain(object: object): Raw {
-    return this.#inside(object, () => {
+  #encodePlainObject(object: object): Raw {
+    return this.#enter(object, () => {
       const fields: unknown[] = [];
       for (const [key, value] of Object.entries(object)) {
         if (value === undefined) continue;
-        this.#steps[this.#within.length - 1] = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
+        this.#steps[this.#containers.length - 1] = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
           ? `.${key}`
           : `[${JSON.stringify(key)}]`;
-        fields.push(lowerString(key), this.value(value));
+        fields.push(encodeString(key), this.encode(value));
       }
-      return extension(7, pack(fields));
+      return packExtension(EXTENSIONS.object, pack(fields));
     });
   }
 
-  #map(map: ReadonlyMap<unknown, unknown>): Raw {
-    return this.#inside(map, () => {
+  #encodeMap(map: ReadonlyMap<unknown, unknown>): Raw {
+    return this.#enter(map, () => {
       const fields: unknown[] = [];
       let i = 0;
       for (const [key, value] of map) {
-        this.#steps[this.#within.length - 1] = `.keys[${i}]`;
-        fields.push(this.value(key));
-        this.#steps[this.#within.length - 1] = `.values[${i++}]`;
-        fields.push(this.value(value));
+        this.#steps[this.#containers.length - 1] = `.keys[${i}]`;
+        fields.push(this.encode(key));
+        this.#steps[this.#containers.length - 1] = `.values[${i++}]`;
+        fields.push(this.encode(value));
       }
-      return extension(8, pack(fields));
+      return packExtension(EXTENSIONS.map, pack(fields));
     });
   }
 
-  #set(set: ReadonlySet<unknown>): Raw {
-    return this.#inside(set, () => extension(9, pack(this.#items([...set]))));
+  #encodeSet(set: ReadonlySet<unknown>): Raw {
+    return this.#enter(set, () => packExtension(EXTENSIONS.set, pack(this.#encodeItems([...set]))));
   }
 
-  #view(view: ArrayBufferView): unknown {
+  #encodeView(view: ArrayBufferView): unknown {
     const isBytes = view instanceof DataView || types.isUint8Array(view);
     if (isBytes) return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    return this.#fields(() => fieldsOfTypedArray(view as TypedArray));
+    return this.#encodeArrayFields(() => fieldsOfTypedArray(view as TypedArray));
   }
 
-  #fields(read: () => ArrayFields): Raw {
+  #encodeArrayFields(read: () => ArrayFields): Raw {
     try {
       const [code, shape, data] = read();
-      // `[code, shape, data]` in pieces: the data may be large, and is copied once.
-      return extension(10, Uint8Array.of(0x93), pack(code), pack(shape), binaryHeader(data.length), data);
+      // `[code, shape, data]` is written in pieces, because the data may be large and must be copied only once.
+      return packExtension(
+        EXTENSIONS.array,
+        Uint8Array.of(0x93),
+        pack(code),
+        pack(shape),
+        binaryHeader(data.length),
+        data,
+      );
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new NotTransferableError(`${this.#place} cannot be sent to Python: ${error.message}`);
+      throw new NotTransferableError(`${this.#location} cannot be sent to Python: ${error.message}`);
     }
   }
 
-  #inside<T>(container: object, enter: () => T): T {
-    if (this.#within.includes(container)) {
-      throw new NotTransferableError(`${this.#place} contains itself; Python receives a copy, which would have no end`);
+  #enter<T>(container: object, enter: () => T): T {
+    if (this.#containers.includes(container)) {
+      throw new NotTransferableError(
+        `${this.#location} contains itself; Python receives a copy, which would have no end`,
+      );
     }
-    if (this.#within.length === this.#limit) {
-      throw new LimitError(`${this.#place} is nested deeper than the limit of ${this.#limit}`);
+    if (this.#containers.length === this.#depthLimit) {
+      throw new LimitError(`${this.#location} is nested deeper than the limit of ${this.#depthLimit}`);
     }
-    this.#within.push(container);
+    this.#containers.push(container);
     const result = enter();
-    this.#within.pop();
-    this.#steps.length = this.#within.length;
+    this.#containers.pop();
+    this.#steps.length = this.#containers.length;
     return result;
   }
 
-  get #place(): string {
+  get #location(): string {
     return this.#label + this.#steps.join("");
   }
 
-  #refused(what: string, advice: string): NotTransferableError {
-    return new NotTransferableError(`${this.#place} is ${what}, which cannot be sent to Python: ${advice}`);
+  #notTransferable(what: string, advice: string): NotTransferableError {
+    return new NotTransferableError(`${this.#location} is ${what}, which cannot be sent to Python: ${advice}`);
   }
 }
 
 /**
- * Whether the numbers of an array, which may nest, are floats: one that is not integral, or `-0`, makes all of them so.
- * An array that holds anything but numbers is not an array of numbers; each of its own arrays is asked by itself.
+ * Returns whether an array holds only numbers, possibly in nested arrays, and one of them is not integral or is `-0`. All
+ * of its numbers are then floats. An array that holds other values as well is not an array of numbers.
  */
-function asFloats(array: readonly unknown[], depthLimit: number): boolean {
-  return scan(array, depthLimit) === "float";
+function isFloatArray(array: readonly unknown[], depthLimit: number): boolean {
+  return classifyNumbers(array, depthLimit) === "float";
 }
 
-function scan(array: readonly unknown[], depth: number): "int" | "float" | "mixed" {
+function classifyNumbers(array: readonly unknown[], depth: number): "int" | "float" | "mixed" {
   let kind: "int" | "float" = "int";
   for (let i = 0; i < array.length; i++) {
     const item = array[i];
     if (typeof item === "number") {
       if (!Number.isInteger(item) || Object.is(item, -0)) kind = "float";
     } else if (Array.isArray(item) && depth > 0) {
-      const inner = scan(item, depth - 1);
+      const inner = classifyNumbers(item, depth - 1);
       if (inner === "mixed") return inner;
       if (inner === "float") kind = inner;
     } else if (typeof item !== "bigint") {

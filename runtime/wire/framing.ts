@@ -1,13 +1,11 @@
-/**
- * Splits a byte stream into frame bodies, and puts lengths before them. Pure: no stream, no message.
- */
+/** Splits a byte stream into frame bodies, and writes the length before a body. Pure: knows no stream and no message. */
 
-const header = 4;
+const HEADER_BYTES = 4;
 
-/** A stream that holds no frames. */
-export class BrokenFrame extends Error {}
+/** The stream does not consist of frames. */
+export class BrokenFrameError extends Error {}
 
-/** The length prefix of a body. */
+/** Writes the length prefix of a body. */
 export function writeLength(target: Uint8Array, at: number, length: number): void {
   target[at] = length;
   target[at + 1] = length >>> 8;
@@ -15,21 +13,22 @@ export function writeLength(target: Uint8Array, at: number, length: number): voi
   target[at + 3] = length >>> 24;
 }
 
+/** Collects chunks and returns whole frame bodies. */
 export class FrameSplitter {
   readonly #limit: number;
-  /** Chunks of an unfinished frame, and their bytes in all. */
+  /** The chunks of an unfinished frame; `#held` counts their bytes. */
   #parts: Uint8Array[] = [];
   #held = 0;
-  /** Bytes needed before the next frame can be cut: its header, then header and body. */
-  #needed = header;
+  /** How many bytes the next step needs: those of the header, then those of header and body. */
+  #needed = HEADER_BYTES;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   /**
-   * The bodies that are complete with this chunk; they may be views of it.
-   * @throws BrokenFrame for a length of 0 or beyond the limit, as soon as it is read and after the bodies before it.
+   * Returns the bodies that this chunk completes. They may be views of it.
+   * @throws BrokenFrameError for a length of 0 or beyond the limit, as soon as it is read and after the bodies before it.
    */
   *push(chunk: Uint8Array): Generator<Uint8Array, void> {
     if (this.#held + chunk.length < this.#needed) {
@@ -38,27 +37,28 @@ export class FrameSplitter {
     }
     let bytes = this.#held === 0 ? chunk : this.#join(chunk);
     while (bytes.length >= this.#needed) {
-      if (this.#needed === header) this.#needed = header + this.#lengthIn(bytes);
+      if (this.#needed === HEADER_BYTES) this.#needed = HEADER_BYTES + this.#lengthIn(bytes);
       if (bytes.length < this.#needed) break;
-      const body = bytes.subarray(header, this.#needed);
+      const body = bytes.subarray(HEADER_BYTES, this.#needed);
       bytes = bytes.subarray(this.#needed);
-      this.#needed = header;
+      this.#needed = HEADER_BYTES;
       yield body;
     }
     if (bytes.length > 0) this.#keep(bytes);
   }
 
-  /** @throws BrokenFrame when the stream ended inside a frame. */
+  /** Ends the stream. @throws BrokenFrameError when the stream ended inside a frame. */
   end(): void {
     if (this.#held > 0)
-      throw new BrokenFrame(`the stream ended inside a frame, after ${this.#held} of ${this.#needed} bytes`);
+      throw new BrokenFrameError(`the stream ended inside a frame, after ${this.#held} of ${this.#needed} bytes`);
   }
 
   #lengthIn(bytes: Uint8Array): number {
     const [a = 0, b = 0, c = 0, d = 0] = bytes;
     const length = (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
-    if (length === 0) throw new BrokenFrame("a frame of length 0");
-    if (length > this.#limit) throw new BrokenFrame(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
+    if (length === 0) throw new BrokenFrameError("a frame of length 0");
+    if (length > this.#limit)
+      throw new BrokenFrameError(`a frame of ${length} bytes, beyond the limit of ${this.#limit}`);
     return length;
   }
 

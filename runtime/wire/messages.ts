@@ -1,9 +1,11 @@
 /**
- * Messages to bytes and bytes to messages. The host's messages come out as frame bodies; what the worker sends is checked
- * field by field. Knows no ids, handles or order: the worker's life (`worker.ts`) does.
+ * Writes the host's messages as frame bodies, and reads the worker's messages, checking them field by field. Knows no ids,
+ * handles or order of messages; `connection/` does.
  */
-import { lowerString } from "./encode.ts";
-import { extension, pack, Raw } from "./msgpack-writer.ts";
+import { encodeString } from "./encode.ts";
+import { EXTENSIONS } from "./extensions.ts";
+import { type MakeReference, MalformedError, MessageReader } from "./msgpack-reader.ts";
+import { pack, packExtension, Raw } from "./msgpack-writer.ts";
 import type {
   HelloFromWorker,
   HelloToWorker,
@@ -13,16 +15,15 @@ import type {
   WireFrame,
   WorkerMessage,
 } from "./protocol.ts";
-import { type MakeReference, Malformed, Reader } from "./msgpack-reader.ts";
 
-export const protocolVersion = 1;
+export const PROTOCOL_VERSION = 1;
 
-/** Bits of the last field of `call` and `get`: the last byte of the message, so that `want` can be set after packing. */
-export const flags = { want: 1, trailing: 2 } as const;
+/** The bits of the last field of `call` and `get`. It is the last byte of the message, so `want` can be set after packing. */
+export const FLAGS = { want: 1, trailing: 2 } as const;
 
 export const messages = {
-  hello: (hello: HelloToWorker): Uint8Array => pack(["hello", fields(hello)]),
-  import: ({ module, names, table }: ImportMessage): Uint8Array => pack(["import", module, names, fields(table)]),
+  hello: (hello: HelloToWorker): Uint8Array => pack(["hello", toMaps(hello)]),
+  import: ({ module, names, table }: ImportMessage): Uint8Array => pack(["import", module, names, toMaps(table)]),
   call: (
     id: number,
     target: Raw,
@@ -39,141 +40,153 @@ export const messages = {
     pack(["release", refs, calls]),
 };
 
-/** Asks for the value in a `call` or `get` that was packed without. */
+/** Sets the `want` bit of a packed `call` or `get`. */
 export function markWanted(message: Uint8Array): void {
-  message[message.length - 1] = (message.at(-1) ?? 0) | flags.want;
+  message[message.length - 1] = (message.at(-1) ?? 0) | FLAGS.want;
 }
 
-/** A reference, or a path: extension 2, `[root, name, …]`. */
-export function targetOf(root: number | string | Raw, names: readonly string[]): Raw {
-  return root instanceof Raw && names.length === 0 ? root : extension(2, pack([root, ...names.map(lowerString)]));
+/** Encodes a target: a reference as it is, anything else as a path `[root, name, …]`. */
+export function encodeTarget(root: number | string | Raw, names: readonly string[]): Raw {
+  return root instanceof Raw && names.length === 0
+    ? root
+    : packExtension(EXTENSIONS.path, pack([root, ...names.map(encodeString)]));
 }
 
-/** A reference to the worker: extension 1, `[ref]`. */
-export function referenceTo(ref: number): Raw {
-  return extension(1, pack([ref]));
+/** Encodes a reference as it goes to the worker: `[ref]`. */
+export function encodeReference(ref: number): Raw {
+  return packExtension(EXTENSIONS.reference, pack([ref]));
 }
 
-/** Control fields are MessagePack maps; a `Map` is one whatever its keys are called. */
-function fields(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fields);
+/** Turns objects into Maps, because control fields are MessagePack maps and a `Map` may have keys of any name. */
+function toMaps(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toMaps);
   if (typeof value !== "object" || value === null) return value;
-  return new Map(Object.entries(value).map(([key, field]) => [key, fields(field)]));
+  return new Map(Object.entries(value).map(([key, field]) => [key, toMaps(field)]));
 }
 
-/** @throws Malformed for anything that is not exactly one message of the protocol. */
-export function decode(body: Uint8Array, depthLimit: number, reference: MakeReference): WorkerMessage {
-  const reader = new Reader(body, depthLimit, reference);
-  const length = reader.arrayLength();
-  const kind = reader.string();
-  const message = read(reader, kind, length);
-  reader.finish();
+/** @throws MalformedError for anything that is not exactly one message of the protocol. */
+export function decodeMessage(body: Uint8Array, depthLimit: number, reference: MakeReference): WorkerMessage {
+  const reader = new MessageReader(body, depthLimit, reference);
+  const length = reader.readArrayLength();
+  const kind = reader.readString();
+  const message = readMessage(reader, kind, length);
+  reader.expectEnd();
   return message;
 }
 
-function read(reader: Reader, kind: string, length: number): WorkerMessage {
+function readMessage(reader: MessageReader, kind: string, length: number): WorkerMessage {
   const expect = (expected: number): void => {
-    if (length !== expected) throw new Malformed(`a ${kind} message of ${length} fields, not ${expected}`);
+    if (length !== expected) throw new MalformedError(`a ${kind} message of ${length} fields, not ${expected}`);
   };
   switch (kind) {
     case "result": {
       expect(4);
-      const id = reader.id();
+      const id = reader.readId();
       const float = reader.atFloat;
-      return { kind, id, float, value: reader.value(), kept: boolean(reader) };
+      return { kind, id, float, value: reader.readValue(), kept: readBoolean(reader) };
     }
     case "kept":
       expect(2);
-      return { kind, id: reader.id() };
+      return { kind, id: reader.readId() };
     case "error":
       expect(3);
-      return { kind, id: reader.id(), error: error(reader) };
+      return { kind, id: reader.readId(), error: readError(reader) };
     case "type":
       expect(6);
-      return { kind, type: reader.id(), info: typeInfo(reader) };
+      return { kind, type: reader.readId(), info: readTypeInfo(reader) };
     case "hello":
       expect(2);
-      return { kind, hello: hello(reader) };
+      return { kind, hello: readHello(reader) };
     case "fatal":
       expect(3);
-      return { kind, code: reader.string(), message: reader.string() };
+      return { kind, code: reader.readString(), message: reader.readString() };
     default:
-      throw new Malformed(`a message of unknown kind ${JSON.stringify(kind)}`);
+      throw new MalformedError(`a message of unknown kind ${JSON.stringify(kind)}`);
   }
 }
 
-function typeInfo(reader: Reader): TypeInfo {
+function readTypeInfo(reader: MessageReader): TypeInfo {
   return {
-    module: reader.string(),
-    qualname: reader.string(),
-    mro: list(reader, (each) => each.string()),
-    traits: list(reader, (each) => each.string()),
+    module: reader.readString(),
+    qualname: reader.readString(),
+    mro: readList(reader, (each) => each.readString()),
+    traits: readList(reader, (each) => each.readString()),
   };
 }
 
-function hello(reader: Reader): HelloFromWorker {
-  return record<HelloFromWorker>(reader, "hello", {
-    protocol: (each) => each.count(),
-    python: (each) => each.string(),
-    implementation: (each) => each.string(),
-    platform: (each) => each.string(),
-    pid: (each) => each.count(),
-    codec: (each) => each.string(),
-    capabilities: (each) => list(each, (item) => item.string()),
+function readHello(reader: MessageReader): HelloFromWorker {
+  return readRecord<HelloFromWorker>(reader, "hello", {
+    protocol: (each) => each.readCount(),
+    python: (each) => each.readString(),
+    implementation: (each) => each.readString(),
+    platform: (each) => each.readString(),
+    pid: (each) => each.readCount(),
+    codec: (each) => each.readString(),
+    capabilities: (each) => readList(each, (item) => item.readString()),
   });
 }
 
-function error(reader: Reader): WireError {
-  return record<WireError>(reader, "error", {
-    type: (each) => pair(each),
-    mro: (each) => list(each, (item) => item.string()),
-    message: (each) => each.string(),
-    args: (each) => list(each, (item) => item.value()),
-    traceback: (each) => list(each, frame),
-    cause: (each) => optional(each, error),
-    notes: (each) => list(each, (item) => item.string()),
-    group: (each) => optional(each, (group) => list(group, error)),
-    origin: (each) => optional(each, (origin) => origin.id()),
-    code: (each) => optional(each, (code) => code.string()),
+function readError(reader: MessageReader): WireError {
+  return readRecord<WireError>(reader, "error", {
+    type: (each) => readTypeName(each),
+    mro: (each) => readList(each, (item) => item.readString()),
+    message: (each) => each.readString(),
+    args: (each) => readList(each, (item) => item.readValue()),
+    traceback: (each) => readList(each, readFrame),
+    cause: (each) => readOptional(each, readError),
+    notes: (each) => readList(each, (item) => item.readString()),
+    group: (each) => readOptional(each, (group) => readList(group, readError)),
+    origin: (each) => readOptional(each, (origin) => origin.readId()),
+    code: (each) => readOptional(each, (code) => code.readString()),
   });
 }
 
-/** A map with exactly these fields, in any order. */
-function record<T>(reader: Reader, name: string, readers: { readonly [K in keyof T]: (reader: Reader) => T[K] }): T {
+/** Reads a map that has exactly these fields, in any order. */
+function readRecord<T>(
+  reader: MessageReader,
+  name: string,
+  readers: { readonly [K in keyof T]: (reader: MessageReader) => T[K] },
+): T {
   const expected = Object.keys(readers) as (keyof T & string)[];
   const found: Partial<T> = {};
-  for (let i = reader.mapLength(); i > 0; i--) {
-    const key = reader.string() as keyof T & string;
-    if (!Object.hasOwn(readers, key)) throw new Malformed(`${name} has an unknown field ${JSON.stringify(key)}`);
+  for (let i = reader.readMapLength(); i > 0; i--) {
+    const key = reader.readString() as keyof T & string;
+    if (!Object.hasOwn(readers, key)) throw new MalformedError(`${name} has an unknown field ${JSON.stringify(key)}`);
     found[key] = readers[key](reader);
   }
   const missing = expected.find((key) => !Object.hasOwn(found, key));
-  if (missing !== undefined) throw new Malformed(`${name} lacks the field ${missing}`);
+  if (missing !== undefined) throw new MalformedError(`${name} lacks the field ${missing}`);
   return found as T;
 }
 
-function list<T>(reader: Reader, item: (reader: Reader) => T): T[] {
+function readList<T>(reader: MessageReader, item: (reader: MessageReader) => T): T[] {
   const items: T[] = [];
-  for (let i = reader.arrayLength(); i > 0; i--) items.push(item(reader));
+  for (let i = reader.readArrayLength(); i > 0; i--) items.push(item(reader));
   return items;
 }
 
-function optional<T>(reader: Reader, read: (reader: Reader) => T): T | null {
+function readOptional<T>(reader: MessageReader, read: (reader: MessageReader) => T): T | null {
   return reader.takeNil() ? null : read(reader);
 }
 
-function pair(reader: Reader): [string, string] {
-  if (reader.arrayLength() !== 2) throw new Malformed("a type without module and name");
-  return [reader.string(), reader.string()];
+function readTypeName(reader: MessageReader): [string, string] {
+  if (reader.readArrayLength() !== 2) throw new MalformedError("a type without module and name");
+  return [reader.readString(), reader.readString()];
 }
 
-function frame(reader: Reader): WireFrame {
-  if (reader.arrayLength() !== 4) throw new Malformed("a traceback frame without file, line, function and source");
-  return [reader.string(), reader.count(), reader.string(), optional(reader, (source) => source.string())];
+function readFrame(reader: MessageReader): WireFrame {
+  if (reader.readArrayLength() !== 4)
+    throw new MalformedError("a traceback frame without file, line, function and source");
+  return [
+    reader.readString(),
+    reader.readCount(),
+    reader.readString(),
+    readOptional(reader, (source) => source.readString()),
+  ];
 }
 
-function boolean(reader: Reader): boolean {
-  const value = reader.value();
-  if (typeof value !== "boolean") throw new Malformed(`expected a boolean, found ${typeof value}`);
+function readBoolean(reader: MessageReader): boolean {
+  const value = reader.readValue();
+  if (typeof value !== "boolean") throw new MalformedError(`expected a boolean, found ${typeof value}`);
   return value;
 }

@@ -1,35 +1,37 @@
 /**
- * Reads MessagePack strictly: one pass, nothing accepted that PROTOCOL.md does not list. Values come out as the
- * JavaScript of api.md's table; what a reference becomes is the caller's business. Every error is a `Malformed`.
+ * Reads MessagePack strictly, in one pass; accepts only what PROTOCOL.md lists. Its table says which JavaScript value each
+ * wire value becomes; the caller makes the handles of references. Every error is a `MalformedError`.
  */
-import { arrayFromFields } from "./arrays.ts";
+
 import { Complex } from "../values/markers.ts";
-import { integerOfBytes, stringOfBytes } from "./extensions.ts";
+import { createArray } from "./arrays.ts";
+import { EXTENSIONS, integerOfBytes, stringOfBytes } from "./extensions.ts";
 
-/** Bytes that are no message. */
-export class Malformed extends Error {}
+/** The bytes are no message of the protocol. */
+export class MalformedError extends Error {}
 
-/** Makes the handle of a reference. */
+/** Returns the handle of a reference. */
 export type MakeReference = (ref: number, type: number) => unknown;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const shortest = 24;
+/** Up to this length, reading characters one by one is faster than `TextDecoder`. */
+const SHORT_STRING_BYTES = 24;
 
-export class Reader {
+export class MessageReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #reference: MakeReference;
-  readonly #limit: number;
+  readonly #depthLimit: number;
   #at = 0;
   #end: number;
   #depth = 0;
 
-  /** `limit`: how deep values may nest. */
+  /** @param limit How many levels values may nest. */
   constructor(bytes: Uint8Array, limit: number, reference: MakeReference) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = bytes.length;
-    this.#limit = limit;
+    this.#depthLimit = limit;
     this.#reference = reference;
   }
 
@@ -45,17 +47,17 @@ export class Reader {
     return isNil;
   }
 
-  /** @throws Malformed when something follows what was read. */
-  finish(): void {
-    if (this.#at !== this.#end) throw new Malformed(`${this.#end - this.#at} bytes after the end of a value`);
+  /** @throws MalformedError when something follows what was read. */
+  expectEnd(): void {
+    if (this.#at !== this.#end) throw new MalformedError(`${this.#end - this.#at} bytes after the end of a value`);
   }
 
-  value(): unknown {
-    const token = this.#byte();
+  readValue(): unknown {
+    const token = this.#readByte();
     if (token < 0x80) return token;
     if (token >= 0xe0) return token - 0x100;
-    if (token >= 0xa0 && token < 0xc0) return this.#string(token - 0xa0);
-    if (token >= 0x90 && token < 0xa0) return this.#items(token - 0x90);
+    if (token >= 0xa0 && token < 0xc0) return this.#readString(token - 0xa0);
+    if (token >= 0x90 && token < 0xa0) return this.#readItems(token - 0x90);
     switch (token) {
       case 0xc0:
         return null;
@@ -66,25 +68,25 @@ export class Reader {
       case 0xc4:
       case 0xc5:
       case 0xc6:
-        return new Uint8Array(this.#bytesOf(token));
+        return new Uint8Array(this.#readBinary(token));
       case 0xc7:
-        return this.#extension(this.#byte());
+        return this.#readExtension(this.#readByte());
       case 0xc8:
-        return this.#extension(this.#uint16());
+        return this.#readExtension(this.#readUint16());
       case 0xc9:
-        return this.#extension(this.#uint32());
+        return this.#readExtension(this.#readUint32());
       case 0xca:
         return this.#view.getFloat32(this.#skip(4));
       case 0xcb:
         return this.#view.getFloat64(this.#skip(8));
       case 0xcc:
-        return this.#byte();
+        return this.#readByte();
       case 0xcd:
-        return this.#uint16();
+        return this.#readUint16();
       case 0xce:
-        return this.#uint32();
+        return this.#readUint32();
       case 0xcf:
-        return narrowed(this.#view.getBigUint64(this.#skip(8)));
+        return toSafeNumber(this.#view.getBigUint64(this.#skip(8)));
       case 0xd0:
         return this.#view.getInt8(this.#skip(1));
       case 0xd1:
@@ -92,174 +94,175 @@ export class Reader {
       case 0xd2:
         return this.#view.getInt32(this.#skip(4));
       case 0xd3:
-        return narrowed(this.#view.getBigInt64(this.#skip(8)));
+        return toSafeNumber(this.#view.getBigInt64(this.#skip(8)));
       case 0xd4:
       case 0xd5:
       case 0xd6:
       case 0xd7:
       case 0xd8:
-        return this.#extension(1 << (token - 0xd4));
+        return this.#readExtension(1 << (token - 0xd4));
       case 0xd9:
-        return this.#string(this.#byte());
+        return this.#readString(this.#readByte());
       case 0xda:
-        return this.#string(this.#uint16());
+        return this.#readString(this.#readUint16());
       case 0xdb:
-        return this.#string(this.#uint32());
+        return this.#readString(this.#readUint32());
       case 0xdc:
-        return this.#items(this.#uint16());
+        return this.#readItems(this.#readUint16());
       case 0xdd:
-        return this.#items(this.#uint32());
+        return this.#readItems(this.#readUint32());
       default:
-        throw new Malformed(`byte 0x${token.toString(16)} begins no value`);
+        throw new MalformedError(`byte 0x${token.toString(16)} begins no value`);
     }
   }
 
-  /** Length of the array that comes next; its items are read one by one. */
-  arrayLength(): number {
-    const token = this.#byte();
+  /** Reads the head of an array and returns its length. The caller reads the items. */
+  readArrayLength(): number {
+    const token = this.#readByte();
     if (token >= 0x90 && token < 0xa0) return token - 0x90;
-    if (token === 0xdc) return this.#uint16();
-    if (token === 0xdd) return this.#uint32();
-    throw new Malformed(`byte 0x${token.toString(16)} begins no array`);
+    if (token === 0xdc) return this.#readUint16();
+    if (token === 0xdd) return this.#readUint32();
+    throw new MalformedError(`byte 0x${token.toString(16)} begins no array`);
   }
 
-  /** Length of the map that comes next; maps occur only in control fields. */
-  mapLength(): number {
-    const token = this.#byte();
+  /** Reads the head of a map and returns its length. Maps occur only in control fields. */
+  readMapLength(): number {
+    const token = this.#readByte();
     if (token >= 0x80 && token < 0x90) return token - 0x80;
-    if (token === 0xde) return this.#uint16();
-    if (token === 0xdf) return this.#uint32();
-    throw new Malformed(`byte 0x${token.toString(16)} begins no map`);
+    if (token === 0xde) return this.#readUint16();
+    if (token === 0xdf) return this.#readUint32();
+    throw new MalformedError(`byte 0x${token.toString(16)} begins no map`);
   }
 
-  string(): string {
-    const value = this.value();
-    if (typeof value !== "string") throw new Malformed(`expected a str, found ${typeof value}`);
+  readString(): string {
+    const value = this.readValue();
+    if (typeof value !== "string") throw new MalformedError(`expected a str, found ${typeof value}`);
     return value;
   }
 
-  /** A non-negative integer. */
-  count(): number {
-    const value = this.value();
+  /** Reads a non-negative integer. */
+  readCount(): number {
+    const value = this.readValue();
     if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
-    throw new Malformed("expected a non-negative integer");
+    throw new MalformedError("expected a non-negative integer");
   }
 
-  /** Ids are positive. */
-  id(): number {
-    const value = this.count();
-    if (value === 0) throw new Malformed("an id of 0");
+  /** Reads an id. Ids are positive. */
+  readId(): number {
+    const value = this.readCount();
+    if (value === 0) throw new MalformedError("an id of 0");
     return value;
   }
 
-  #items(length: number): unknown[] {
+  #readItems(length: number): unknown[] {
     this.#enter(length);
     const items = new Array<unknown>(length);
-    for (let i = 0; i < length; i++) items[i] = this.value();
+    for (let i = 0; i < length; i++) items[i] = this.readValue();
     this.#depth--;
     return items;
   }
 
-  /** Every item takes a byte at least, so a length beyond the rest is refused before anything of its size is made. */
-  #sensible(length: number): number {
+  /** Refuses a length that exceeds the bytes left, before anything of that size is allocated: each item has at least a byte. */
+  #checkLength(length: number): number {
     const rest = this.#end - this.#at;
-    if (length > rest) throw new Malformed(`an array of ${length} items in ${rest} bytes`);
+    if (length > rest) throw new MalformedError(`an array of ${length} items in ${rest} bytes`);
     return length;
   }
 
-  /** An extension and the array in it are one level together. */
+  /** Enters a container. An extension and the array in it count as one level. */
   #enter(length: number): void {
-    this.#sensible(length);
-    if (++this.#depth > this.#limit) throw new Malformed(`nested deeper than ${this.#limit}`);
+    this.#checkLength(length);
+    if (++this.#depth > this.#depthLimit) throw new MalformedError(`nested deeper than ${this.#depthLimit}`);
   }
 
-  #extension(length: number): unknown {
-    const type = this.#byte();
+  #readExtension(length: number): unknown {
+    const type = this.#readByte();
     const end = this.#at + length;
     const outer = this.#end;
-    if (end > outer) throw new Malformed(`an extension of ${length} bytes where ${outer - this.#at} are left`);
+    if (end > outer) throw new MalformedError(`an extension of ${length} bytes where ${outer - this.#at} are left`);
     this.#end = end;
-    const value = this.#extended(type, length);
-    this.finish();
+    const value = this.#readPayload(type, length);
+    this.expectEnd();
     this.#end = outer;
     return value;
   }
 
-  #extended(type: number, length: number): unknown {
+  #readPayload(type: number, length: number): unknown {
     switch (type) {
-      case 1:
-        this.#exactly(2, "a reference");
-        return this.#reference(this.id(), this.id());
-      case 3:
-        return narrowed(strictly(() => integerOfBytes(this.#take(length))));
-      case 5:
-        if (length !== 16) throw new Malformed(`a complex of ${length} bytes`);
+      case EXTENSIONS.reference:
+        this.#expectLength(2, "a reference");
+        return this.#reference(this.readId(), this.readId());
+      case EXTENSIONS.integer:
+        return toSafeNumber(asMalformed(() => integerOfBytes(this.#takeBytes(length))));
+      case EXTENSIONS.complex:
+        if (length !== 16) throw new MalformedError(`a complex of ${length} bytes`);
         return new Complex(this.#view.getFloat64(this.#skip(8)), this.#view.getFloat64(this.#skip(8)));
-      case 7:
-        return this.#object();
-      case 8:
-        return this.#map();
-      case 9:
-        return new Set(this.#items(this.arrayLength()));
-      case 10:
-        return this.#array();
-      case 11:
-        return this.#namedTuple();
-      case 14:
-        return strictly(() => stringOfBytes(this.#take(length)));
+      case EXTENSIONS.object:
+        return this.#readObject();
+      case EXTENSIONS.map:
+        return this.#readMap();
+      case EXTENSIONS.set:
+        return new Set(this.#readItems(this.readArrayLength()));
+      case EXTENSIONS.array:
+        return this.#readArray();
+      case EXTENSIONS.namedTuple:
+        return this.#readNamedTuple();
+      case EXTENSIONS.rawString:
+        return asMalformed(() => stringOfBytes(this.#takeBytes(length)));
       default:
-        throw new Malformed(`extension type ${type}`);
+        throw new MalformedError(`extension type ${type}`);
     }
   }
 
-  /** Without a prototype, so that every key is only a key. */
-  #object(): object {
-    const length = this.arrayLength();
-    if (length % 2 !== 0) throw new Malformed("an object with a key and no value");
+  /** Reads an object. It has no prototype, so that no key has a special meaning. */
+  #readObject(): object {
+    const length = this.readArrayLength();
+    if (length % 2 !== 0) throw new MalformedError("an object with a key and no value");
     this.#enter(length);
     const object: Record<string, unknown> = Object.create(null);
     for (let i = 0; i < length; i += 2) {
-      const key = this.string();
-      const value = this.value();
-      object[safeName(key, value)] = value;
+      const key = this.readString();
+      const value = this.readValue();
+      object[toSafeName(key, value)] = value;
     }
     this.#depth--;
     return object;
   }
 
-  #map(): Map<unknown, unknown> {
-    const length = this.arrayLength();
-    if (length % 2 !== 0) throw new Malformed("a map with a key and no value");
+  #readMap(): Map<unknown, unknown> {
+    const length = this.readArrayLength();
+    if (length % 2 !== 0) throw new MalformedError("a map with a key and no value");
     this.#enter(length);
     const map = new Map<unknown, unknown>();
-    for (let i = 0; i < length; i += 2) map.set(this.value(), this.value());
+    for (let i = 0; i < length; i += 2) map.set(this.readValue(), this.readValue());
     this.#depth--;
     return map;
   }
 
-  #array(): unknown {
-    this.#exactly(3, "an array");
-    const code = this.string();
-    const shape = Array.from({ length: this.#sensible(this.arrayLength()) }, () => this.count());
-    const data = this.#bytesOf(this.#byte());
-    return strictly(() => arrayFromFields([code, shape, data]));
+  #readArray(): unknown {
+    this.#expectLength(3, "an array");
+    const code = this.readString();
+    const shape = Array.from({ length: this.#checkLength(this.readArrayLength()) }, () => this.readCount());
+    const data = this.#readBinary(this.#readByte());
+    return asMalformed(() => createArray([code, shape, data]));
   }
 
-  #namedTuple(): unknown[] {
-    this.#exactly(2, "a named tuple");
-    const names = Array.from({ length: this.#sensible(this.arrayLength()) }, () => this.string());
-    const length = this.arrayLength();
-    if (length !== names.length) throw new Malformed(`a named tuple of ${names.length} names and ${length} values`);
-    return namedTuple(names, this.#items(length));
+  #readNamedTuple(): unknown[] {
+    this.#expectLength(2, "a named tuple");
+    const names = Array.from({ length: this.#checkLength(this.readArrayLength()) }, () => this.readString());
+    const length = this.readArrayLength();
+    if (length !== names.length)
+      throw new MalformedError(`a named tuple of ${names.length} names and ${length} values`);
+    return createNamedTuple(names, this.#readItems(length));
   }
 
-  #exactly(length: number, what: string): void {
-    const found = this.arrayLength();
-    if (found !== length) throw new Malformed(`${what} of ${found} fields, not ${length}`);
+  #expectLength(length: number, what: string): void {
+    const found = this.readArrayLength();
+    if (found !== length) throw new MalformedError(`${what} of ${found} fields, not ${length}`);
   }
 
-  #string(length: number): string {
-    if (length <= shortest && length <= this.#end - this.#at) {
+  #readString(length: number): string {
+    if (length <= SHORT_STRING_BYTES && length <= this.#end - this.#at) {
       let text = "";
       let at = this.#at;
       const end = at + length;
@@ -273,79 +276,83 @@ export class Reader {
         return text;
       }
     }
-    const bytes = this.#take(length);
+    const bytes = this.#takeBytes(length);
     try {
       return utf8.decode(bytes);
     } catch {
-      throw new Malformed("a str that is not UTF-8");
+      throw new MalformedError("a str that is not UTF-8");
     }
   }
 
-  /** What follows the first byte of a bin: a view, which its user copies. */
-  #bytesOf(token: number): Uint8Array {
+  /** Reads a bin after its first byte. Returns a view, which the caller copies. */
+  #readBinary(token: number): Uint8Array {
     switch (token) {
       case 0xc4:
-        return this.#take(this.#byte());
+        return this.#takeBytes(this.#readByte());
       case 0xc5:
-        return this.#take(this.#uint16());
+        return this.#takeBytes(this.#readUint16());
       case 0xc6:
-        return this.#take(this.#uint32());
+        return this.#takeBytes(this.#readUint32());
       default:
-        throw new Malformed("an array without its bytes");
+        throw new MalformedError("an array without its bytes");
     }
   }
 
-  #byte(): number {
+  #readByte(): number {
     return this.#bytes[this.#skip(1)] as number;
   }
 
-  #uint16(): number {
+  #readUint16(): number {
     return this.#view.getUint16(this.#skip(2));
   }
 
-  #uint32(): number {
+  #readUint32(): number {
     return this.#view.getUint32(this.#skip(4));
   }
 
-  /** Moves past `length` bytes and says where they begin. */
+  /** Moves past `length` bytes and returns where they begin. */
   #skip(length: number): number {
     const from = this.#at;
-    if (from + length > this.#end) throw new Malformed(`ended ${from + length - this.#end} bytes early`);
+    if (from + length > this.#end) throw new MalformedError(`ended ${from + length - this.#end} bytes early`);
     this.#at = from + length;
     return from;
   }
 
-  #take(length: number): Uint8Array {
+  #takeBytes(length: number): Uint8Array {
     const from = this.#skip(length);
     return this.#bytes.subarray(from, from + length);
   }
 }
 
-/** A key or field `then` that holds a function would make the whole a promise to `await`. */
-function safeName(name: string, value: unknown): string {
+/** Renames a key `then` that holds a function: `await` would take the whole object for a promise. */
+function toSafeName(name: string, value: unknown): string {
   return name === "then" && typeof value === "function" ? "then_" : name;
 }
 
-function narrowed(value: bigint): number | bigint {
+function toSafeNumber(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** The names are properties beside the items; not enumerable, so that it compares and prints as the array it is. */
-function namedTuple(names: readonly string[], values: unknown[]): unknown[] {
+/** Returns an array whose items are properties by name too. These are not enumerable, so it compares and prints as an array. */
+function createNamedTuple(names: readonly string[], values: unknown[]): unknown[] {
   for (const [i, name] of names.entries()) {
     if (name === "length") continue; // an array's own
-    Object.defineProperty(values, safeName(name, values[i]), { value: values[i], writable: true, configurable: true });
+    Object.defineProperty(values, toSafeName(name, values[i]), {
+      value: values[i],
+      writable: true,
+      configurable: true,
+    });
   }
   return values;
 }
 
-/** Runs a converter that says with a RangeError what is wrong with the bytes. */
-function strictly<T>(convert: () => T): T {
+/** Runs a converter and rethrows its RangeError as a MalformedError. */
+function asMalformed<T>(convert: () => T): T {
   try {
     return convert();
   } catch (error) {
-    if (error instanceof RangeError) throw new Malformed(error.message);
+    if (error instanceof RangeError) throw new MalformedError(error.message);
     throw error;
   }
 }

@@ -1,14 +1,15 @@
 /**
- * MessagePack, written by msgpackr: nil, booleans, strings, numbers, bigints within 64 bits, bytes, arrays and Maps as
- * they are, and `Raw` for bytes that are MessagePack already. Knows no JavaScript value beyond these; `lower.ts` does.
+ * Writes MessagePack with msgpackr: nil, booleans, strings, numbers, bigints within 64 bits, bytes, arrays and Maps as they
+ * are, and `Raw` for bytes that are MessagePack already. Knows no other JavaScript value; `encode.ts` does.
  *
- * The entry without `eval` is used because it has its own table of extensions (registering in the package's main entry
- * would change what the user's own msgpackr does) and loads neither streams nor the optional native part. Reading is
- * `reader.ts`: msgpackr replaces invalid UTF-8, drops a leading U+FEFF and accepts bytes that are no MessagePack.
+ * This file uses msgpackr's entry without `eval`. That entry has its own table of extensions (registering one in the
+ * package's main entry would change the user's own msgpackr), and it loads neither streams nor the optional native part.
+ * `msgpack-reader.ts` reads, because msgpackr replaces invalid UTF-8, drops a leading U+FEFF and accepts bytes that are no
+ * MessagePack.
  */
 import { addExtension, Packr } from "msgpackr/index-no-eval";
 
-/** Bytes that go into the output as they are: a whole MessagePack value. */
+/** The bytes of one MessagePack value, which go into the output as they are. */
 export class Raw {
   readonly bytes: Uint8Array;
   constructor(bytes: Uint8Array) {
@@ -18,7 +19,7 @@ export class Raw {
 
 addExtension({
   Class: Raw,
-  type: 1, // msgpackr asks for one; nothing is ever written under it
+  type: 1, // msgpackr requires a number; nothing is ever written under it
   pack(raw, allocate) {
     const { target, position } = allocate(raw.bytes.length);
     target.set(raw.bytes, position);
@@ -27,21 +28,21 @@ addExtension({
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
-const slab = 8192;
-const large = 1 << 20;
+const SLAB_BYTES = 8192;
+const MAX_KEPT_BYTES = 1 << 20;
 
-/** The bytes of one value. They are the caller's; the memory behind them may be shared with other results. */
+/** Returns the bytes of one value. The caller owns them; their ArrayBuffer may be shared with other results. */
 export function pack(value: unknown): Uint8Array {
   const bytes = packr.pack(value);
-  // msgpackr would go on allocating in the size of the largest message so far.
-  if (bytes.length > large) packr.useBuffer(Buffer.allocUnsafeSlow(slab));
+  // Without this, msgpackr keeps allocating buffers of the size of the largest message so far.
+  if (bytes.length > MAX_KEPT_BYTES) packr.useBuffer(Buffer.allocUnsafeSlow(SLAB_BYTES));
   return bytes;
 }
 
-/** An extension value whose payload is these bytes, one after another. They are copied. */
-export function extension(type: number, ...payload: readonly Uint8Array[]): Raw {
+/** Returns an extension value whose payload is a copy of these bytes, one part after another. */
+export function packExtension(type: number, ...payload: readonly Uint8Array[]): Raw {
   const length = payload.reduce((sum, { length }) => sum + length, 0);
-  const fixed = fixedLength(length);
+  const fixed = fixedLengthCode(length);
   const header = fixed >= 0 ? 2 : length < 0x100 ? 3 : length < 0x10000 ? 4 : 6;
   const bytes = Buffer.allocUnsafe(header + length);
   if (fixed >= 0) {
@@ -65,25 +66,25 @@ export function extension(type: number, ...payload: readonly Uint8Array[]): Raw 
   return new Raw(bytes);
 }
 
-/** What precedes so many bytes in a bin. */
+/** Returns the header of a MessagePack bin of `length` bytes. */
 export function binaryHeader(length: number): Uint8Array {
   if (length < 0x100) return Uint8Array.of(0xc4, length);
   if (length < 0x10000) return Uint8Array.of(0xc5, length >> 8, length);
   return Uint8Array.of(0xc6, length >>> 24, length >> 16, length >> 8, length);
 }
 
-/** 0 for 1 byte, 1 for 2, … 4 for 16, else -1. */
-function fixedLength(length: number): number {
+/** Returns 0 for 1 byte, 1 for 2, … 4 for 16, and -1 for every other length. */
+function fixedLengthCode(length: number): number {
   return length > 0 && length <= 16 && (length & (length - 1)) === 0 ? 31 - Math.clz32(length) : -1;
 }
 
-/** A float 64, also for an integral number. */
-export function float64(number: number): Raw {
-  return new Raw(floatArray([number]).bytes.subarray(1));
+/** Returns a float 64, also for an integral number. */
+export function packFloat(number: number): Raw {
+  return new Raw(packFloats([number]).bytes.subarray(1));
 }
 
-/** An array of float 64. msgpackr would write integral ones as integers. */
-export function floatArray(numbers: readonly number[]): Raw {
+/** Returns an array of float 64. msgpackr would write integral numbers as integers. */
+export function packFloats(numbers: readonly number[]): Raw {
   const length = numbers.length;
   const header = length < 16 ? 1 : length < 0x10000 ? 3 : 5;
   const bytes = Buffer.allocUnsafe(header + length * 9);

@@ -1,6 +1,4 @@
-/**
- * The messages of PROTOCOL.md as types, nothing else. What a value is on the wire is the codec's business.
- */
+/** The messages of PROTOCOL.md as types. Says nothing about how values are encoded. */
 import type { CallTable } from "./call-table.ts";
 
 export interface HelloToWorker {
@@ -16,7 +14,7 @@ export type PermittedNames = readonly string[] | null;
 export interface ImportMessage {
   readonly module: string;
   readonly names: PermittedNames;
-  /** `null`: the worker has it, or needs none. */
+  /** `null`: the worker has the table already, or needs none. */
   readonly table: CallTable | null;
 }
 
@@ -30,7 +28,7 @@ export interface HelloFromWorker {
   readonly capabilities: readonly string[];
 }
 
-/** Class of the objects that references name. */
+/** The class of objects that references name. */
 export interface TypeInfo {
   readonly module: string;
   readonly qualname: string;
@@ -48,7 +46,7 @@ export interface WireError {
   readonly cause: WireError | null;
   readonly notes: readonly string[];
   readonly group: readonly WireError[] | null;
-  /** The call whose failure this is, where the failed call only depended on it. */
+  /** The call that failed first, when this call failed only because it depends on that one. */
   readonly origin: number | null;
   readonly code: string | null;
 }

@@ -3,45 +3,45 @@ import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { EnvironmentError } from "../errors.ts";
 
-export interface Surroundings {
+export interface PythonSearch {
   /** `configure({ python })`. */
   readonly option: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The program's folders, the most telling first: a `.venv` is searched in each and above it. */
+  /** The program's folders. A `.venv` is searched in each and above it, in this order. */
   readonly folders: readonly string[];
 }
 
-const remedy =
+const REMEDY =
   "run `npx snakebridge sync` to make the project's environment, or name an interpreter in SNAKEBRIDGE_PYTHON";
 
-/** The path of the interpreter. @throws EnvironmentError naming every place that was looked at. */
-export function findPython({ option, env, folders }: Surroundings): string {
+/** Returns the path of the interpreter. @throws EnvironmentError naming every place that was searched */
+export function findPython({ option, env, folders }: PythonSearch): string {
   const looked: string[] = [];
   for (const [name, value] of [
     ["configure({ python })", option],
     ["SNAKEBRIDGE_PYTHON", env.SNAKEBRIDGE_PYTHON],
   ] as const) {
-    if (value) return named(name, value, env);
+    if (value) return findNamed(name, value, env);
     looked.push(`${name}: not set`);
   }
   return (
-    inEnvironment("VIRTUAL_ENV", env, looked) ??
-    inProject(folders, looked) ??
-    inEnvironment("CONDA_PREFIX", env, looked) ??
-    onPath(["python3", "python"], env, looked) ??
-    none(looked)
+    findInEnvironment("VIRTUAL_ENV", env, looked) ??
+    findInProject(folders, looked) ??
+    findInEnvironment("CONDA_PREFIX", env, looked) ??
+    findOnPath(["python3", "python"], env, looked) ??
+    throwNotFound(looked)
   );
 }
 
-/** What was asked for by name is used or nothing is: another Python would have other packages. */
-function named(name: string, value: string, env: Surroundings["env"]): string {
+/** Finds a Python that the user named. There is no fallback: another Python would have other packages. */
+function findNamed(name: string, value: string, env: PythonSearch["env"]): string {
   const found = /[/\\]/.test(value) ? [resolve(value)].find(isProgram) : searchPath(value, env);
   if (found === undefined)
-    throw new EnvironmentError(`${name} is ${JSON.stringify(value)}, which is no program; ${remedy}`);
+    throw new EnvironmentError(`${name} is ${JSON.stringify(value)}, which is no program; ${REMEDY}`);
   return found;
 }
 
-function inEnvironment(variable: string, env: Surroundings["env"], looked: string[]): string | undefined {
+function findInEnvironment(variable: string, env: PythonSearch["env"], looked: string[]): string | undefined {
   const folder = env[variable];
   if (!folder) {
     looked.push(`${variable}: not set`);
@@ -52,7 +52,7 @@ function inEnvironment(variable: string, env: Surroundings["env"], looked: strin
   return python;
 }
 
-function inProject(folders: readonly string[], looked: string[]): string | undefined {
+function findInProject(folders: readonly string[], looked: string[]): string | undefined {
   for (const start of folders) {
     for (let folder = resolve(start), above = ""; folder !== above; above = folder, folder = dirname(folder)) {
       const python = pythonIn(join(folder, ".venv"));
@@ -63,7 +63,7 @@ function inProject(folders: readonly string[], looked: string[]): string | undef
   return undefined;
 }
 
-function onPath(names: readonly string[], env: Surroundings["env"], looked: string[]): string | undefined {
+function findOnPath(names: readonly string[], env: PythonSearch["env"], looked: string[]): string | undefined {
   for (const name of names) {
     const found = searchPath(name, env);
     if (found !== undefined) return found;
@@ -72,9 +72,9 @@ function onPath(names: readonly string[], env: Surroundings["env"], looked: stri
   return undefined;
 }
 
-function none(looked: readonly string[]): never {
+function throwNotFound(looked: readonly string[]): never {
   throw new EnvironmentError(
-    `no Python was found: ${remedy}. Looked at:\n${looked.map((line) => `  ${line}`).join("\n")}`,
+    `no Python was found: ${REMEDY}. Looked at:\n${looked.map((line) => `  ${line}`).join("\n")}`,
   );
 }
 
@@ -83,7 +83,7 @@ function pythonIn(environment: string): string | undefined {
   return places.map((place) => join(environment, place)).find(isProgram);
 }
 
-function searchPath(name: string, env: Surroundings["env"]): string | undefined {
+function searchPath(name: string, env: PythonSearch["env"]): string | undefined {
   const file = process.platform === "win32" && !name.endsWith(".exe") ? `${name}.exe` : name;
   const folders = (env.PATH ?? env.Path ?? "").split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, file)).find(isProgram);

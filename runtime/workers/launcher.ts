@@ -1,16 +1,16 @@
-/** Which process a worker is: the interpreter, the worker's file, its folders. Knows nothing of what it is told. */
+/** Chooses the process of a worker: the interpreter, the worker's file and its folders. Knows no message. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPython } from "./find-python.ts";
 import type { Permissions } from "../connection/permissions.ts";
 import type { Settings } from "../options.ts";
 import { openStdio } from "../transports/stdio.ts";
-import { how, type Launcher } from "./supervisor.ts";
 import type { Transport, TransportEnd, TransportListener } from "../transports/transport.ts";
+import { findPython } from "./find-python.ts";
+import { describeExit, type Launcher } from "./supervisor.ts";
 
-const oldest = [3, 10] as const;
+const OLDEST_PYTHON = [3, 10] as const;
 
 export class ProcessLauncher implements Launcher {
   readonly #permissions: Permissions;
@@ -18,7 +18,7 @@ export class ProcessLauncher implements Launcher {
   readonly #frameLimit: number;
   #python = "python3";
 
-  /** `settings` is asked at each start. */
+  /** @param settings Is called at each start. */
   constructor(permissions: Permissions, settings: () => Settings, frameLimit: number) {
     this.#permissions = permissions;
     this.#settings = settings;
@@ -38,32 +38,32 @@ export class ProcessLauncher implements Launcher {
       folders: [...roots, ...(program === undefined ? [] : [dirname(program)]), process.cwd()],
     });
     const packages = roots.flatMap((root) => ["--packages", join(root, ".snakebridge", "python")]).slice(0, 2);
-    return openStdio({ file: this.#python, args: [workerFile(), ...packages] }, this.#frameLimit, listener);
+    return openStdio({ file: this.#python, args: [findWorkerFile(), ...packages] }, this.#frameLimit, listener);
   }
 
   explain(end: TransportEnd): string {
     const python = this.#python;
-    if (end.startFailure !== null) return `${python} could not be started: ${end.startFailure.message}; ${advice}`;
-    const version = versionOf(python);
-    if (version === undefined) return `${python} is no working Python (${how(end)}); ${advice}`;
+    if (end.startFailure !== null) return `${python} could not be started: ${end.startFailure.message}; ${ADVICE}`;
+    const version = readVersion(python);
+    if (version === undefined) return `${python} is no working Python (${describeExit(end)}); ${ADVICE}`;
     const [major = 0, minor = 0] = version.split(".").map(Number);
-    if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
-      return `${python} is Python ${version}, and snakebridge needs ${oldest.join(".")} or newer; ${advice}`;
+    if (major < OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor < OLDEST_PYTHON[1])) {
+      return `${python} is Python ${version}, and snakebridge needs ${OLDEST_PYTHON.join(".")} or newer; ${ADVICE}`;
     }
-    return `Python ${version} (${python}) ended before it was ready (${how(end)})`;
+    return `Python ${version} (${python}) ended before it was ready (${describeExit(end)})`;
   }
 }
 
-const advice = "`npx snakebridge doctor` shows what is used, `npx snakebridge sync` makes the project's environment";
+const ADVICE = "`npx snakebridge doctor` shows what is used, `npx snakebridge sync` makes the project's environment";
 
 /** `python/worker.py` of this package: beside `runtime/` in the sources, one level further up in what is published. */
-function workerFile(): string {
+function findWorkerFile(): string {
   const here = fileURLToPath(new URL(".", import.meta.url));
   const places = [join(here, "../../python/worker.py"), join(here, "../../../python/worker.py")];
   return places.find((place) => existsSync(place)) ?? (places[1] as string);
 }
 
-function versionOf(python: string): string | undefined {
+function readVersion(python: string): string | undefined {
   try {
     const ask = "import sys; sys.stdout.write('.'.join(map(str, sys.version_info[:3])))";
     return execFileSync(python, ["-c", ask], { encoding: "utf8", timeout: 5000, stdio: ["ignore", "pipe", "ignore"] });

@@ -1,38 +1,39 @@
-/** What becomes of running workers when the program ends. Knows no more of them than that. */
+/** Ends the running workers when the program ends. */
 
-export interface Running {
-  /** Calls wait for an answer. */
+export interface RunningWorker {
+  /** Whether calls wait for an answer. */
   readonly busy: boolean;
-  /** Ends it in order, keeping the program alive until then. */
+  /** Lets the worker finish and exit; keeps the program alive until then. */
   close(): void;
   kill(): void;
 }
 
-const running = new Set<Running>();
+const runningWorkers = new Set<RunningWorker>();
 
 /**
- * A program that has nothing left to do ends its workers in order, so that what Python printed last is not lost. One that
- * exits in the middle of a call does not leave the call running. The worker that is idle then sees the end of its input.
+ * Registers a worker to be ended with the program. A program that has nothing left to do closes its workers, so that what
+ * Python printed last is not lost. A program that exits in the middle of a call kills the worker of that call. An idle worker
+ * sees the end of its input.
  */
-export function endWithProgram(worker: Running): void {
-  if (running.size === 0) {
+export function registerWorker(worker: RunningWorker): void {
+  if (runningWorkers.size === 0) {
     process.on("beforeExit", closeAll);
     process.on("exit", killBusy);
   }
-  running.add(worker);
+  runningWorkers.add(worker);
 }
 
-/** It has ended by itself. */
-export function ended(worker: Running): void {
-  if (!running.delete(worker) || running.size > 0) return;
+/** Removes a worker that has ended by itself. */
+export function unregisterWorker(worker: RunningWorker): void {
+  if (!runningWorkers.delete(worker) || runningWorkers.size > 0) return;
   process.off("beforeExit", closeAll);
   process.off("exit", killBusy);
 }
 
 function closeAll(): void {
-  for (const worker of running) worker.close();
+  for (const worker of runningWorkers) worker.close();
 }
 
 function killBusy(): void {
-  for (const worker of running) if (worker.busy) worker.kill();
+  for (const worker of runningWorkers) if (worker.busy) worker.kill();
 }

@@ -1,29 +1,30 @@
 /**
- * Starts workers, one after another when they end, and explains how each one ended. Decides when the next may start; what
- * a worker does is its own business, and how a process is started is the launcher's.
+ * Starts workers, decides when the next one may start, and explains how each one ended. The launcher knows how a process is
+ * started; the connection knows what it does.
  */
-import { EnvironmentError, ProtocolError, SnakeBridgeError, WorkerCrashedError } from "../errors.ts";
+
+import { Connection, type DisconnectReason, type Limits } from "../connection/connection.ts";
 import type { Permissions } from "../connection/permissions.ts";
-import { ended, endWithProgram, type Running } from "./program-end.ts";
-import { showSite } from "../proxies/python-error.ts";
+import { EnvironmentError, ProtocolError, SnakeBridgeError, WorkerCrashedError } from "../errors.ts";
+import { showCallSite } from "../proxies/python-error.ts";
 import type { Transport, TransportEnd, TransportListener } from "../transports/transport.ts";
-import { type Limits, type LossOf, Worker } from "../connection/connection.ts";
+import { type RunningWorker, registerWorker, unregisterWorker } from "./program-end.ts";
 
 /** Starts the process of a worker. */
 export interface Launcher {
-  /** How long, in milliseconds, it may take until it answers. */
+  /** How long a worker may take until it answers, in milliseconds. */
   readonly startTimeout: number;
-  /** @throws EnvironmentError when there is nothing to start. */
+  /** Starts a worker. @throws EnvironmentError when there is nothing to start */
   open(listener: TransportListener): Transport;
-  /** What is known about a worker that ended before it was ready, in one sentence. */
+  /** Explains in one sentence why a worker ended before it was ready. */
   explain(end: TransportEnd): string;
 }
 
-/** A worker that lived this long, in milliseconds, did not fail to start. */
-const longEnough = 10_000;
+/** A worker that lived this long did not fail to start. */
+const STABLE_AFTER_MS = 10_000;
 
-/** How long, in milliseconds, the next start waits after so many workers that ended early in a row. */
-export function backoff(failures: number): number {
+/** Returns how long the next start waits, in milliseconds, after `failures` workers in a row ended early. */
+export function backoffDelay(failures: number): number {
   return failures < 2 ? 0 : Math.min(100 * 2 ** (failures - 2), 5000);
 }
 
@@ -39,24 +40,24 @@ export class Supervisor {
     this.#launcher = launcher;
   }
 
-  /** A worker that takes calls at once; its process starts now or, after early failures, a little later. */
-  start(): Worker {
+  /** Returns a connection that takes calls at once. Its process starts now or, after early failures, a little later. */
+  start(): Connection {
     let isReady = false;
-    const worker = new Worker(this.#permissions, this.#limits, () => {
+    const connection = new Connection(this.#permissions, this.#limits, () => {
       isReady = true;
     });
-    const launch = () => this.#launch(worker, () => isReady);
-    const delay = backoff(this.#failures);
+    const launch = () => this.#launch(connection, () => isReady);
+    const delay = backoffDelay(this.#failures);
     if (delay === 0) launch();
     else setTimeout(launch, delay);
-    return worker;
+    return connection;
   }
 
-  #launch(worker: Worker, isReady: () => boolean): void {
+  #launch(connection: Connection, isReady: () => boolean): void {
     const begun = performance.now();
     const { startTimeout } = this.#launcher;
     let late = false;
-    let running: Running | undefined;
+    let running: RunningWorker | undefined;
     const timer = setTimeout(() => {
       if (isReady()) return;
       late = true;
@@ -64,68 +65,73 @@ export class Supervisor {
     }, startTimeout);
     timer.unref();
     const listener: TransportListener = {
-      frame: (body) => worker.receive(body),
-      ended: (end) => {
+      onFrame: (body) => connection.receive(body),
+      onEnd: (end) => {
         clearTimeout(timer);
-        if (running !== undefined) ended(running);
-        this.#failures = performance.now() - begun < longEnough ? this.#failures + 1 : 0;
-        worker.end(this.#reasonOf(end, isReady(), late ? startTimeout : null));
+        if (running !== undefined) unregisterWorker(running);
+        this.#failures = performance.now() - begun < STABLE_AFTER_MS ? this.#failures + 1 : 0;
+        connection.end(this.#reasonOf(end, isReady(), late ? startTimeout : null));
       },
     };
     try {
       const transport = this.#launcher.open(listener);
-      running = runningWorker(worker, transport);
-      endWithProgram(running);
-      worker.attach(transport);
+      running = toRunningWorker(connection, transport);
+      registerWorker(running);
+      connection.attach(transport);
     } catch (error) {
       clearTimeout(timer);
-      worker.end(() => (error instanceof SnakeBridgeError ? error : cannotStart(error)));
+      connection.end(() => (error instanceof SnakeBridgeError ? error : createStartError(error)));
     }
   }
 
-  #reasonOf(end: TransportEnd, isReady: boolean, lateAfter: number | null): LossOf {
+  #reasonOf(end: TransportEnd, isReady: boolean, lateAfter: number | null): DisconnectReason {
     if (lateAfter !== null) {
       return () =>
-        new EnvironmentError(`Python did not start within ${lateAfter} ms, the option \`startTimeout\`${said(end)}`);
+        new EnvironmentError(
+          `Python did not start within ${lateAfter} ms, the option \`startTimeout\`${stderrSuffix(end)}`,
+        );
     }
     if (end.broken !== null) {
       return () => new ProtocolError(`the Python worker was ended, because it sent ${end.broken}`);
     }
     if (!isReady) {
       const explanation = this.#launcher.explain(end);
-      return () => new EnvironmentError(explanation + said(end));
+      return () => new EnvironmentError(explanation + stderrSuffix(end));
     }
     return (lost) => {
       const before = lost === undefined ? "" : ` before ${lost.label} answered`;
-      const error = new WorkerCrashedError(`the Python worker ended (${how(end)})${before}${said(end)}`, end);
-      if (lost !== undefined) showSite(error, lost.site);
+      const error = new WorkerCrashedError(
+        `the Python worker ended (${describeExit(end)})${before}${stderrSuffix(end)}`,
+        end,
+      );
+      if (lost !== undefined) showCallSite(error, lost.site);
       return error;
     };
   }
 }
 
-function runningWorker(worker: Worker, transport: Transport): Running {
+function toRunningWorker(connection: Connection, transport: Transport): RunningWorker {
   return {
     get busy() {
-      return worker.busy;
+      return connection.busy;
     },
     close() {
-      worker.end(() => new EnvironmentError("the program had ended, and its Python worker with it"));
+      connection.end(() => new EnvironmentError("the program had ended, and its Python worker with it"));
       transport.close();
     },
     kill: () => transport.kill(),
   };
 }
 
-function cannotStart(cause: unknown): EnvironmentError {
+function createStartError(cause: unknown): EnvironmentError {
   return new EnvironmentError(`the Python worker could not be started: ${(cause as Error).message}`, { cause });
 }
 
-/** `exit code 1`, `SIGKILL`. */
-export function how({ exitCode, signal }: TransportEnd): string {
+/** Returns `exit code 1` or `SIGKILL`. */
+export function describeExit({ exitCode, signal }: TransportEnd): string {
   return signal ?? `exit code ${exitCode}`;
 }
 
-function said({ stderr }: TransportEnd): string {
+function stderrSuffix({ stderr }: TransportEnd): string {
   return stderr.length === 0 ? "" : `; it said last:\n${stderr.map((line) => `  ${line}`).join("\n")}`;
 }

@@ -1,7 +1,7 @@
 /** The page of errors and the code say the same, so that a code that a user looks up is there. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { errorTable } from "../../runtime/errors.ts";
+import { ERROR_TABLE } from "../../runtime/errors.ts";
 import { NUMBERS } from "../../transformer/ts-patch/diagnostics.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
@@ -14,7 +14,12 @@ const rows = (columns: number) =>
 
 test("every error of the run time is on the page, word for word", () => {
   expect(rows(4)).toEqual(
-    errorTable.map((each) => [`\`${each.code}\``, `\`${each.name}\``, each.meaning, each.advice]),
+    ERROR_TABLE.map(({ errorClass, meaning, advice }) => [
+      `\`${errorClass.code}\``,
+      `\`${errorClass.name}\``,
+      meaning,
+      advice,
+    ]),
   );
 });
 

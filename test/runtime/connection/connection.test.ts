@@ -1,12 +1,12 @@
 /** The life of one worker against a scripted other side: batches, answers, identity, failures. */
 import { describe, expect, test } from "vitest";
-import { captureSite } from "../../../runtime/proxies/call-site.ts";
+import { captureCallSite } from "../../../runtime/proxies/call-site.ts";
 import { kw } from "../../../runtime/values/markers.ts";
 import { greeted, ref, type Script, scripted, unhandledDuring, wireError } from "../support/scripted.ts";
 
 /** A call of `m.<name>`, as a program holds its result. */
 function call(script: Script, name: string, ...args: unknown[]): any {
-  return script.worker.call(script.place(name), args, captureSite());
+  return script.worker.call(script.place(name), args, captureCallSite());
 }
 
 const isCall = ([kind]: unknown[]) => kind === "call";
@@ -207,7 +207,7 @@ describe("what arrives", () => {
     const script = await greeted();
     const result = call(script, "f").then((value: unknown) => value);
     await script.batch();
-    const { extension, pack } = await import("../../../runtime/wire/msgpack-writer.ts");
+    const { packExtension: extension, pack } = await import("../../../runtime/wire/msgpack-writer.ts");
     script.reply(["result", 1, extension(7, pack(["then", ref(9, 1)])), true]);
     expect(Object.keys(await result)).toEqual(["then_"]);
   });
@@ -245,8 +245,8 @@ describe("failures", () => {
     script.reply(["error", 1, wireError]);
     const lines = ((await failed) as Error).stack?.split("\n") ?? [];
     expect(lines[0]).toBe("ValueError: bad");
-    expect(lines[1]).toContain("worker.test.ts");
-    expect(lines.join("\n")).not.toContain("/runtime/");
+    expect(lines[1]).toContain("connection.test.ts");
+    expect(lines.join("\n")).not.toMatch(/(?<!test)\/runtime\//);
     expect(lines.slice(-2)).toEqual(['      File "/app/f.py", line 3, in f', "        raise ValueError('bad')"]);
   });
 
@@ -298,7 +298,7 @@ describe("failures", () => {
     const script = await greeted();
     const refused = await call(script, "f", new Date()).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "NOT_TRANSFERABLE" });
-    expect(refused.stack.split("\n")[1]).toContain("worker.test.ts");
+    expect(refused.stack.split("\n")[1]).toContain("connection.test.ts");
     const seen = await unhandledDuring(async () => {
       call(script, "g", /x/);
     });

@@ -1,11 +1,11 @@
 /** What a worker may send that is no protocol, by a scripted other side: each time everything it owed is rejected. */
 import { describe, expect, test } from "vitest";
-import { captureSite } from "../../../runtime/proxies/call-site.ts";
+import { captureCallSite } from "../../../runtime/proxies/call-site.ts";
 import { bytes, endOfTurn, greeted, hello, ref, type Script, scripted, wireError } from "../support/scripted.ts";
 
 /** A call of `m.<name>`, as a program holds its result. */
 function call(script: Script, name: string, ...args: unknown[]): any {
-  return script.worker.call(script.place(name), args, captureSite());
+  return script.worker.call(script.place(name), args, captureCallSite());
 }
 
 describe("a worker that no longer speaks the protocol is killed, and everything it owed is rejected", () => {

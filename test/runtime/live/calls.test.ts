@@ -176,7 +176,7 @@ describe("classes", () => {
 describe("answered here, nothing sent", () => {
   test("what JavaScript asks an object for", async () => {
     const thing = await Thing();
-    const pid = live.session.worker().pid;
+    const pid = live.session.getOperations().pid;
     const text = `[Python things.Thing, worker ${pid}]`;
     expect(thing.then).toBeUndefined();
     expect(`${thing}`).toBe(text);
@@ -192,7 +192,7 @@ describe("answered here, nothing sent", () => {
     expect(thing.$unknown).toBeUndefined();
     expect(() => Object.defineProperty(thing, "x", { value: 1 })).toThrow(TypeError);
     expect(() => Object.freeze(thing)).toThrow(TypeError);
-    expect(live.session.worker().busy).toBe(false);
+    expect(live.session.getOperations().busy).toBe(false);
   });
 
   test("what is pending says so", async () => {

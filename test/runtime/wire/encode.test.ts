@@ -3,16 +3,16 @@
 import { runInNewContext } from "node:vm";
 import { Unpackr } from "msgpackr";
 import { describe, expect, test } from "vitest";
-import { sortArguments } from "../../../runtime/wire/arguments.ts";
-import { lower } from "../../../runtime/wire/encode.ts";
 import { dict, float, int, kw, slice, tuple } from "../../../runtime/values/markers.ts";
 import { NDArray } from "../../../runtime/values/ndarray.ts";
+import { sortArguments } from "../../../runtime/wire/arguments.ts";
+import { encodeValue } from "../../../runtime/wire/encode.ts";
 import { pack } from "../../../runtime/wire/msgpack-writer.ts";
 
-const hex = (value: unknown) => Buffer.from(pack(lower(value, "args[0]", () => undefined, 100))).toString("hex");
+const hex = (value: unknown) => Buffer.from(pack(encodeValue(value, "args[0]", () => undefined, 100))).toString("hex");
 const failure = (value: unknown) => {
   try {
-    lower(value, "args[1]", () => undefined, 100);
+    encodeValue(value, "args[1]", () => undefined, 100);
   } catch (error) {
     return error as Error & { code: string };
   }
@@ -275,7 +275,7 @@ describe("keywords", () => {
 
 test("a message of ours is MessagePack to any other reader", () => {
   const value = [null, true, -1, 2 ** 31, "ä", [0.5], new Uint8Array([1])];
-  expect(new Unpackr({ useRecords: false }).unpack(pack(lower(value, "v", () => undefined, 9)))).toEqual([
+  expect(new Unpackr({ useRecords: false }).unpack(pack(encodeValue(value, "v", () => undefined, 9)))).toEqual([
     ...value.slice(0, -1),
     Buffer.from([1]),
   ]);

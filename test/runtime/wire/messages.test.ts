@@ -1,12 +1,12 @@
 /** The vectors of `fixtures/wire/`, which the worker's codec reads too. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BrokenFrame, FrameSplitter } from "../../../runtime/wire/framing.ts";
-import { lower } from "../../../runtime/wire/encode.ts";
 import { Complex, Ellipsis, Float, slice, tuple } from "../../../runtime/values/markers.ts";
 import { NDArray } from "../../../runtime/values/ndarray.ts";
-import { extension, pack, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
-import { Malformed, Reader } from "../../../runtime/wire/msgpack-reader.ts";
+import { encodeValue } from "../../../runtime/wire/encode.ts";
+import { BrokenFrameError, FrameSplitter } from "../../../runtime/wire/framing.ts";
+import { MalformedError, MessageReader } from "../../../runtime/wire/msgpack-reader.ts";
+import { pack, packExtension, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
 
 const wire = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../fixtures/wire/${name}`, import.meta.url), "utf8"));
@@ -92,10 +92,10 @@ function build(described: Described, sending: boolean): unknown {
     case "ellipsis":
       return Ellipsis;
     case "ref":
-      return sending ? new Standing(extension(1, pack(value))) : { ref: value[0], type: value[1] };
+      return sending ? new Standing(packExtension(1, pack(value))) : { ref: value[0], type: value[1] };
     case "path": {
       const root = build(value[0], sending);
-      return new Standing(extension(2, pack([root instanceof Standing ? root.raw : root, ...value[1]])));
+      return new Standing(packExtension(2, pack([root instanceof Standing ? root.raw : root, ...value[1]])));
     }
     default:
       throw new Error(`no such kind of value: ${kind}`);
@@ -103,14 +103,14 @@ function build(described: Described, sending: boolean): unknown {
 }
 
 function encode(value: unknown): string {
-  const lowered = value instanceof Standing ? value.raw : lower(value, "args[0]", () => undefined, depth);
+  const lowered = value instanceof Standing ? value.raw : encodeValue(value, "args[0]", () => undefined, depth);
   return Buffer.from(pack(lowered)).toString("hex");
 }
 
 function decode(hex: string): unknown {
-  const reader = new Reader(Buffer.from(hex, "hex"), depth, (ref, type) => ({ ref, type }));
-  const value = reader.value();
-  reader.finish();
+  const reader = new MessageReader(Buffer.from(hex, "hex"), depth, (ref, type) => ({ ref, type }));
+  const value = reader.readValue();
+  reader.expectEnd();
   return value;
 }
 
@@ -148,7 +148,7 @@ describe("a value arrives from every form its vector accepts", () => {
 
 describe("bytes that are no value are refused", () => {
   test.each(wire("malformed.json").malformed as { name: string; hex: string }[])("$name", ({ hex }) => {
-    expect(() => decode(hex)).toThrow(Malformed);
+    expect(() => decode(hex)).toThrow(MalformedError);
   });
 });
 
@@ -171,7 +171,7 @@ describe("frames are found however they are cut", () => {
   });
 
   test.each(wire("frames.json").malformed as (Stream & { error: string; ended?: true })[])("$name", (stream) => {
-    expect(() => split(stream, stream.ended ?? false)).toThrow(BrokenFrame);
+    expect(() => split(stream, stream.ended ?? false)).toThrow(BrokenFrameError);
     expect(() => split(stream, stream.ended ?? false)).toThrow(stream.error);
   });
 });

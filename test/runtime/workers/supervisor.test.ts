@@ -1,13 +1,13 @@
 /** What the end of a worker is called, and when the next one starts. */
 import { expect, test } from "vitest";
-import { EnvironmentError } from "../../../runtime/errors.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
-import { Place } from "../../../runtime/proxies/proxy.ts";
-import { backoff, Supervisor } from "../../../runtime/workers/supervisor.ts";
+import { EnvironmentError } from "../../../runtime/errors.ts";
+import { Target } from "../../../runtime/proxies/remote.ts";
 import type { Transport, TransportEnd, TransportListener } from "../../../runtime/transports/transport.ts";
+import { backoffDelay, Supervisor } from "../../../runtime/workers/supervisor.ts";
 import { bytes, hello } from "../support/scripted.ts";
 
-const transport: Transport = { pid: 1, send() {}, hold() {}, close() {}, kill() {} };
+const transport: Transport = { pid: 1, send() {}, keepProgramAlive() {}, close() {}, kill() {} };
 const crash: TransportEnd = { startFailure: null, broken: null, exitCode: null, signal: "SIGSEGV", stderr: [] };
 
 function supervised() {
@@ -30,9 +30,9 @@ function supervised() {
 async function endOf(end: TransportEnd, ready: boolean): Promise<unknown> {
   const { listeners, supervisor } = supervised();
   const worker = supervisor.start();
-  if (ready) listeners[0]?.frame(bytes(["hello", hello]));
-  const result = Promise.resolve(worker.call(new Place(worker, "m", { label: "m" }, ["f"]), [], undefined));
-  listeners[0]?.ended(end);
+  if (ready) listeners[0]?.onFrame(bytes(["hello", hello]));
+  const result = Promise.resolve(worker.call(new Target(worker, "m", { label: "m" }, ["f"]), [], undefined));
+  listeners[0]?.onEnd(end);
   return result.catch((error: unknown) => error);
 }
 
@@ -48,21 +48,21 @@ test("a crash, a broken channel and a worker that never was ready are different 
 });
 
 test("the first failure costs nothing, each further one in a row twice as long, up to a limit", () => {
-  expect([0, 1, 2, 3, 4].map(backoff)).toEqual([0, 0, 100, 200, 400]);
-  expect(backoff(50)).toBe(5000);
+  expect([0, 1, 2, 3, 4].map(backoffDelay)).toEqual([0, 0, 100, 200, 400]);
+  expect(backoffDelay(50)).toBe(5000);
 });
 
 test("workers that fail early in a row start later, and their calls wait for them", async () => {
   const { listeners, supervisor } = supervised();
   for (let i = 0; i < 2; i++) {
     supervisor.start();
-    listeners[i]?.ended(crash);
+    listeners[i]?.onEnd(crash);
   }
   const third = supervisor.start();
   expect(listeners).toHaveLength(2);
-  const result = Promise.resolve(third.call(new Place(third, "m", { label: "m" }, ["f"]), [], undefined));
+  const result = Promise.resolve(third.call(new Target(third, "m", { label: "m" }, ["f"]), [], undefined));
   while (listeners.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
-  listeners[2]?.frame(bytes(["hello", hello]));
-  listeners[2]?.ended(crash);
+  listeners[2]?.onFrame(bytes(["hello", hello]));
+  listeners[2]?.onEnd(crash);
   await expect(result).rejects.toMatchObject({ code: "WORKER_CRASHED" });
 });
