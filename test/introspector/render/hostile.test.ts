@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { render } from "../../../introspector/render/render.ts";
-import { diagnose } from "../../types/compile.ts";
+import { diagnose } from "../../types/support/compile.ts";
 import {
   anyKeywords,
   attribute,

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  intersectVerdicts,
-  takesKeywordsAt,
-  takesKeywordsFrom,
-} from "../../../introspector/analysis/keyword-verdicts.ts";
-import {
   any,
   anyKeywords,
   declareClass,
@@ -22,14 +17,14 @@ import {
 } from "../support/ir.ts";
 import { findCalls, renderModule } from "../support/rendered.ts";
 
-function calls(...parameters: readonly ReturnType<typeof parameter>[]): readonly string[] {
+function printedCalls(...parameters: readonly ReturnType<typeof parameter>[]): readonly string[] {
   return findCalls(renderModule(declareFunction("f", [signature(parameters, none)])).types, "f").map((call) =>
     call.replace(/: PyValue<null>$/, ""),
   );
 }
 
 test("keywords follow every number of positional arguments, with and without the marker", () => {
-  expect(calls(parameter("a", int), optionalParameter("b", str))).toEqual([
+  expect(printedCalls(parameter("a", int), optionalParameter("b", str))).toEqual([
     "(a: InInt, b?: In<string> | undefined)",
     "(keywords: { a: InInt; b?: In<string> | undefined })",
     "(kw: KW, keywords: { a: InInt; b?: In<string> | undefined })",
@@ -39,7 +34,7 @@ test("keywords follow every number of positional arguments, with and without the
 });
 
 test("where a mapping may stand, keywords need the marker and a plain object is the argument", () => {
-  expect(calls(parameter("data", any), optionalParameter("indent", int))).toEqual([
+  expect(printedCalls(parameter("data", any), optionalParameter("indent", int))).toEqual([
     "(data: PyIn, indent?: InInt | undefined)",
     "(kw: KW, keywords: { data: PyIn; indent?: InInt | undefined })",
     "(data: PyIn, keywords: { indent?: InInt | undefined })",
@@ -49,15 +44,15 @@ test("where a mapping may stand, keywords need the marker and a plain object is 
 
 test("where no mapping can stand, a plain object cannot pass for the last argument", () => {
   const hashable = { t: "class", id: "typing:Hashable", args: [] } as const;
-  expect(calls(parameter("a", hashable), optionalParameter("b", hashable))[0]).toBe(
+  expect(printedCalls(parameter("a", hashable), optionalParameter("b", hashable))[0]).toBe(
     "(a: PyPositional, b?: PyPositional | undefined)",
   );
   // Never the last argument, so nothing else can be meant.
-  expect(calls(parameter("a", hashable), parameter("b", int))[0]).toBe("(a: PyIn, b: InInt)");
+  expect(printedCalls(parameter("a", hashable), parameter("b", int))[0]).toBe("(a: PyIn, b: InInt)");
 });
 
 test("a required keyword leaves no call without keywords", () => {
-  expect(calls(parameter("a", int), keywordOnly("key", str))).toEqual([
+  expect(printedCalls(parameter("a", int), keywordOnly("key", str))).toEqual([
     "(keywords: { a: InInt; key: In<string> })",
     "(kw: KW, keywords: { a: InInt; key: In<string> })",
     "(a: InInt, keywords: { key: In<string> })",
@@ -67,21 +62,21 @@ test("a required keyword leaves no call without keywords", () => {
 
 test("positional-only parameters have no keyword, and `**kwargs` takes any name", () => {
   const positional = { kind: "positional-only" } as const;
-  expect(calls(parameter("a", int, positional), anyKeywords("more", int))).toEqual([
+  expect(printedCalls(parameter("a", int, positional), anyKeywords("more", int))).toEqual([
     "(a: InInt)",
     "(a: InInt, keywords: { [name: string]: PyIn })",
     "(a: InInt, kw: KW, keywords: { [name: string]: PyIn })",
   ]);
-  expect(calls(parameter("a", int, positional))).toEqual(["(a: InInt)"]);
+  expect(printedCalls(parameter("a", int, positional))).toEqual(["(a: InInt)"]);
 });
 
 test("keywords come after any number of variadic arguments", () => {
-  expect(calls(variadic("values", int), optionalParameter("start", int, { kind: "keyword-only" }))).toEqual([
+  expect(printedCalls(variadic("values", int), optionalParameter("start", int, { kind: "keyword-only" }))).toEqual([
     "(...values: InInt[])",
     "(...values: [...InInt[], { start?: InInt | undefined }])",
     "(...values: [...InInt[], KW, { start?: InInt | undefined }])",
   ]);
-  expect(calls(variadic("values", missing), optionalParameter("start", int, { kind: "keyword-only" }))).toEqual([
+  expect(printedCalls(variadic("values", missing), optionalParameter("start", int, { kind: "keyword-only" }))).toEqual([
     "(...values: PyIn[])",
     "(...values: [...PyIn[], KW, { start?: InInt | undefined }])",
   ]);
@@ -119,14 +114,6 @@ test("one overload that takes a mapping decides for all, in types and table alik
   );
   expect(table.callables.f).toBe("ka");
   expect(findCalls(types, "f").filter((call) => /^\(x: [^,]*, keywords/.test(call))).toEqual([]);
-});
-
-test("verdicts speak for positions, variadic ones and what lies beyond", () => {
-  expect(["", "ka", "k*a", "*k"].map((verdicts) => takesKeywordsAt(verdicts, 1))).toEqual([true, false, false, true]);
-  expect(takesKeywordsFrom("ak", 1)).toBe(true);
-  expect(takesKeywordsFrom("kka", 1)).toBe(false);
-  expect(intersectVerdicts("kkk", "k*a")).toBe("kaa*a");
-  expect(intersectVerdicts("k", "kk")).toBe("kk");
 });
 
 test("a method of a class that exists in stubs only keeps to what the real ancestor takes", () => {

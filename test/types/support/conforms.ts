@@ -1,16 +1,16 @@
 /**
- * Whether a value is one of a TypeScript type, as the compiler understands the type. What is not recognised conforms to
- * nothing, so that a new kind of declaration has to be taught here.
+ * Decides whether a value has a TypeScript type, as the compiler understands the type. A type that is not recognized has no
+ * values here, so a test fails until a new kind of declaration is added.
  */
 import ts from "typescript";
 import type { ValueDescription } from "./describe.ts";
 
-export function conforms(shape: ValueDescription, type: ts.Type, checker: ts.TypeChecker): boolean {
+export function conforms(description: ValueDescription, type: ts.Type, checker: ts.TypeChecker): boolean {
   const inner = (part: ValueDescription, of: ts.Type): boolean => conforms(part, of, checker);
-  if (shape.kind === "error") return false;
+  if (description.kind === "error") return false;
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return true;
-  if (type.isUnion()) return type.types.some((member) => inner(shape, member));
-  switch (shape.kind) {
+  if (type.isUnion()) return type.types.some((member) => inner(description, member));
+  switch (description.kind) {
     case "null":
       return (type.flags & ts.TypeFlags.Null) !== 0;
     case "undefined":
@@ -20,9 +20,9 @@ export function conforms(shape: ValueDescription, type: ts.Type, checker: ts.Typ
     case "bigint":
       return (type.flags & ts.TypeFlags.BigIntLike) !== 0;
     case "string":
-      return type.isStringLiteral() ? type.value === shape.value : (type.flags & ts.TypeFlags.String) !== 0;
+      return type.isStringLiteral() ? type.value === description.value : (type.flags & ts.TypeFlags.String) !== 0;
     case "boolean":
-      if (type.flags & ts.TypeFlags.BooleanLiteral) return checker.typeToString(type) === String(shape.value);
+      if (type.flags & ts.TypeFlags.BooleanLiteral) return checker.typeToString(type) === String(description.value);
       return (type.flags & ts.TypeFlags.BooleanLike) !== 0;
     case "bytes":
       return hasName(type, "Uint8Array");
@@ -31,17 +31,19 @@ export function conforms(shape: ValueDescription, type: ts.Type, checker: ts.Typ
     case "array-value":
       return hasName(type, "NDArray");
     case "set":
-      return hasName(type, "Set") && shape.items.every((item) => inner(item, typeArgument(type, 0, checker)));
+      return hasName(type, "Set") && description.items.every((item) => inner(item, typeArgument(type, 0, checker)));
     case "map": {
       const [keys, values] = [0, 1].map((index) => typeArgument(type, index, checker)) as [ts.Type, ts.Type];
-      return hasName(type, "Map") && shape.entries.every(([key, item]) => inner(key, keys) && inner(item, values));
+      return (
+        hasName(type, "Map") && description.entries.every(([key, item]) => inner(key, keys) && inner(item, values))
+      );
     }
     case "list":
-      return conformsToList(shape, type, checker);
+      return conformsToList(description, type, checker);
     case "object":
-      return conformsToObject(shape.properties, type, checker);
+      return conformsToObject(description.properties, type, checker);
     case "handle":
-      return conformsToInstance(shape.mro, type, checker);
+      return conformsToInstance(description.mro, type, checker);
   }
 }
 
@@ -54,22 +56,22 @@ function typeArgument(type: ts.Type, index: number, checker: ts.TypeChecker): ts
 }
 
 function conformsToList(
-  shape: Extract<ValueDescription, { kind: "list" }>,
+  description: Extract<ValueDescription, { kind: "list" }>,
   type: ts.Type,
   checker: ts.TypeChecker,
 ): boolean {
   // A named tuple is a tuple and an object of its fields.
-  if (type.isIntersection()) return type.types.every((part) => conformsToList(shape, part, checker));
+  if (type.isIntersection()) return type.types.every((part) => conformsToList(description, part, checker));
   if (checker.isTupleType(type)) {
     const items = checker.getTypeArguments(type as ts.TypeReference);
     return (
-      items.length === shape.items.length &&
-      items.every((item, index) => conforms(shape.items[index] as ValueDescription, item, checker))
+      items.length === description.items.length &&
+      items.every((item, index) => conforms(description.items[index] as ValueDescription, item, checker))
     );
   }
   if (checker.isArrayType(type))
-    return shape.items.every((item) => conforms(item, typeArgument(type, 0, checker), checker));
-  return conformsToObject(shape.names, type, checker);
+    return description.items.every((item) => conforms(item, typeArgument(type, 0, checker), checker));
+  return conformsToObject(description.names, type, checker);
 }
 
 function conformsToObject(
@@ -88,7 +90,10 @@ function conformsToObject(
   });
 }
 
-/** By the class's own name under the key `mro`, or any handle for one of which no more is said. */
+/**
+ * Compares the names under the key `mro` with the classes of the value. A type without that key, such as `PyObject`, takes
+ * any handle.
+ */
 function conformsToInstance(mro: readonly string[], type: ts.Type, checker: ts.TypeChecker): boolean {
   const key = checker.getPropertiesOfType(type).find((property) => property.getName().startsWith("__@mro@"));
   const name = type.getSymbol()?.getName() ?? "";

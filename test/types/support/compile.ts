@@ -14,9 +14,9 @@ export interface SourceText {
   readonly text: string;
 }
 
-const runtime = fileURLToPath(new URL("../../runtime/", import.meta.url));
+const runtime = fileURLToPath(new URL("../../../runtime/", import.meta.url));
 
-/** What programs see of the package, without what it needs to run. */
+/** The package as programs see it, without the parts that only run. */
 const PACKAGE = [
   `export type * from "${runtime}types.ts";`,
   `export * from "${runtime}values/markers.ts";`,
@@ -41,7 +41,7 @@ const OPTIONS: ts.CompilerOptions = {
   erasableSyntaxOnly: true,
 };
 
-/** The diagnostics of generated files and programs beside them, as `path(line): code message`. */
+/** Returns the diagnostics of generated files and of programs beside them, as `path(line): code message`. */
 export function diagnose(files: readonly SourceText[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "snakebridge types "));
   try {
@@ -58,8 +58,8 @@ export function diagnose(files: readonly SourceText[]): readonly string[] {
 }
 
 /**
- * Programs in a folder whose `.snakebridge` was generated; all of that is checked, used or not. Takes `@ts-nocheck` out of
- * the generated files.
+ * Makes a compiler's program of sources in a folder whose `.snakebridge` is generated already. All generated files are
+ * checked, used or not; `@ts-nocheck` is removed from them first.
  */
 export function createProgram(folder: string, sources: readonly SourceText[]): ts.Program {
   const generated = join(folder, ".snakebridge");
@@ -80,6 +80,7 @@ function writeText(path: string, text: string): string {
   return path;
 }
 
+/** Returns `path(line): code message`, with a path relative to `folder`. */
 export function formatDiagnostic({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (file === undefined || start === undefined) return `TS${code} ${message}`;

@@ -1,23 +1,18 @@
 import { expect, test } from "vitest";
-import type { ClassDeclaration, TypeIR } from "../../../introspector/ir/ir.ts";
+import type { TypeIR } from "../../../introspector/ir/ir.ts";
 import {
   any,
-  attribute,
   bool,
   classType,
   declareClass,
   declareFunction,
-  declareModule,
-  declareVariable,
   dictOf,
   float,
   int,
-  introspection,
   listOf,
   method,
   none,
   object,
-  optionalParameter,
   parameter,
   self,
   signature,
@@ -26,7 +21,7 @@ import {
   typeVariable,
   unionOf,
 } from "../support/ir.ts";
-import { findCalls, findResults, renderIntrospection, renderModule } from "../support/rendered.ts";
+import { findResults, renderModule } from "../support/rendered.ts";
 
 function result(type: TypeIR): { readonly type: string | undefined; readonly rule: unknown } {
   const { types, table } = renderModule(declareFunction("f", [signature([], type)]), declareClass("X", []));
@@ -100,17 +95,6 @@ test("a dict is a Map only where the rule makes it one", () => {
   expect(result(unionOf(dictOf(int, str), dictOf(str, str)))).toEqual({ type: "PyAny", rule: undefined });
 });
 
-test("attributes and constants carry the rules of their types", () => {
-  const { types, table } = renderModule(
-    declareVariable("n", int),
-    declareVariable("by_id", dictOf(int, str)),
-    declareClass("X", [attribute("size", int), attribute("label", str)]),
-  );
-  expect(types).toContain("export const by_id: PyValue<Map<number | bigint, string>>;");
-  expect(table.values).toEqual({ by_id: "map", n: "int" });
-  expect(table.classes["m.X"]?.attributes).toEqual({ size: "int" });
-});
-
 test("subclasses of str, int and float cross as values, those of containers and enums do not", () => {
   const { types } = renderModule(
     declareClass("Id", [], { bases: [int], mro: ["builtins:int"] }),
@@ -125,54 +109,6 @@ test("subclasses of str, int and float cross as values, those of containers and 
     ["PyPromise<Bag>"],
     ["PyPromise<Color>"],
   ]);
-});
-
-test("NumPy scalars are numbers and handles by their kind; abstract ones and wide ones promise neither", () => {
-  const numpy = (name: string, ...mro: readonly string[]) =>
-    declareClass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, mro: mro.map((base) => `numpy:${base}`) });
-  const width = (name: string): TypeIR => classType(`numpy._typing._nbit_base:${name}`);
-  const returning = (name: string, type: TypeIR) => declareFunction(name, [signature([], type)]);
-  const { files } = {
-    files: renderIntrospection(
-      introspection([
-        declareModule([numpy("generic"), numpy("integer", "generic"), numpy("floating", "generic")], { name: "numpy" }),
-        declareModule([
-          returning("a", classType("numpy:integer")),
-          returning("b", classType("numpy:floating", width("_64Bit"))),
-          returning("c", classType("numpy:floating", any)),
-          returning("d", classType("numpy:generic")),
-        ]),
-      ]),
-    ).types,
-  };
-  expect(["a", "b", "c", "d"].map((name) => findResults(files, name)[0])).toEqual([
-    "PyScalar<integer, number>",
-    "PyScalar<floating, number>",
-    "PyAny",
-    "PyAny",
-  ]);
-});
-
-test("a scalar class called with an array gives an array, and a scalar's method need not give what stubs say", () => {
-  const numpy = (name: string, more: Partial<ClassDeclaration>) =>
-    declareClass(name, [], { id: `numpy:${name}`, home: `numpy.${name}`, ...more });
-  const value = unionOf(float, str, classType("typing:SupportsFloat"));
-  const { types } = renderIntrospection(
-    introspection([
-      declareModule([
-        numpy("ndarray", {}),
-        numpy("generic", { members: [method("clip", [signature([], classType("numpy:ndarray"))])] }),
-        numpy("integer", {
-          mro: ["numpy:generic"],
-          constructors: [signature([optionalParameter("value", value)], self)],
-        }),
-      ]),
-    ]),
-  );
-  const called = types.slice(types.indexOf("export const integer:"));
-  expect(called).toContain("(value?: In<FloatLike | string | boolean> | undefined): PyScalar<integer, number>;");
-  expect(called).toContain("(value: In<ListLike<PyIn> | ArrayLike>): PyValue<number | ndarray>;");
-  expect(types).toContain("  clip(): PyAny;");
 });
 
 test("a hash is of any size", () => {
@@ -191,47 +127,4 @@ test("`Self` in a base is neither handle nor value where some subclasses are val
     "PyValue<number>",
     "PyPromise<this>",
   ]);
-});
-
-test("parameters declared float or tuple are marked by position and name, and only where all overloads agree", () => {
-  const { table } = renderModule(
-    declareFunction("f", [
-      signature(
-        [
-          parameter("x", float),
-          optionalParameter("y", unionOf(float, none)),
-          optionalParameter("z", unionOf(int, float)),
-        ],
-        none,
-      ),
-    ]),
-    declareFunction("g", [signature([parameter("size", unionOf(int, tupleOf(int, int)))], none)]),
-    declareFunction("h", [signature([parameter("x", float)], none), signature([parameter("x", int)], none)]),
-    declareFunction("i", [signature([parameter("x", unionOf(tupleOf(int), listOf(int)))], none)]),
-  );
-  expect(table.callables).toEqual({
-    f: { keywords: "kkk", floats: [0, 1, "x", "y"] },
-    g: { keywords: "k", tuples: [0, "size"] },
-    h: "k",
-    i: "k",
-  });
-});
-
-test("parameters take what Python takes: text as a sequence of text, None, any handle, anything where nothing is known", () => {
-  const { types } = renderModule(
-    declareFunction("f", [
-      signature(
-        [
-          parameter("a", classType("typing:Sequence", str)),
-          parameter("b", classType("typing:Mapping", str, int), { mapping: true }),
-          parameter("c", unionOf(classType("numpy:floating"), none)),
-          parameter("d", classType("typing:SupportsIndex")),
-        ],
-        none,
-      ),
-    ]),
-  );
-  expect(findCalls(types, "f")[0]).toBe(
-    "(a: In<SequenceLike<In<string>> | string>, b: In<MappingLike<InInt>>, c: PyIn, d: In<IntLike | boolean | PyObject>): PyValue<null>",
-  );
 });

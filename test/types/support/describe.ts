@@ -1,11 +1,11 @@
 /**
- * Runs the calls of a compiled case file and prints what came back, as JSON: what `conforms.ts` compares with the declared
- * types. Started by Node itself, with the module of the cases as its only argument.
+ * Runs the calls of a compiled case file and prints a description of each result as JSON, which `conforms.ts` compares with
+ * the declared types. Node runs this file, with the module of the cases as its only argument.
  */
-import { Complex } from "../../runtime/values/markers.ts";
-import { NDArray } from "../../runtime/values/ndarray.ts";
+import { Complex } from "../../../runtime/values/markers.ts";
+import { NDArray } from "../../../runtime/values/ndarray.ts";
 
-/** A value, as far as types speak of it. */
+/** The properties of a value that a TypeScript type can state. */
 export type ValueDescription =
   | { readonly kind: "undefined" | "null" | "number" | "bigint" | "bytes" | "complex" | "array-value" }
   | { readonly kind: "string" | "boolean"; readonly value: string | boolean }
@@ -19,7 +19,7 @@ export type ValueDescription =
   | { readonly kind: "object"; readonly properties: Readonly<Record<string, ValueDescription>> }
   /** The call failed. */
   | { readonly kind: "error"; readonly message: string }
-  /** `mro`: `module.qualname` of its class and its ancestors. */
+  /** `mro`: `module.qualname` of the value's class and its ancestors. */
   | { readonly kind: "handle"; readonly mro: readonly string[] };
 
 async function describeValue(value: unknown): Promise<ValueDescription> {
@@ -65,12 +65,12 @@ async function listAncestors(value: any): Promise<readonly string[]> {
 }
 
 const { cases } = (await import(process.argv[2] as string)) as { cases: readonly (() => unknown)[] };
-const shapes: ValueDescription[] = [];
+const descriptions: ValueDescription[] = [];
 for (const run of cases) {
   try {
-    shapes.push(await describeValue(await run()));
+    descriptions.push(await describeValue(await run()));
   } catch (error) {
-    shapes.push({ kind: "error", message: String(error) });
+    descriptions.push({ kind: "error", message: String(error) });
   }
 }
-console.log(JSON.stringify(shapes));
+console.log(JSON.stringify(descriptions));
