@@ -54,6 +54,7 @@ function matchGroups(pattern: RegExp, line: string): Record<string, string | und
   return line.length > MAX_MATCHED_CHARACTERS ? undefined : pattern.exec(line)?.groups;
 }
 
+/** @param text a docstring as it stands in the source, with its indentation */
 export function parseDocstring(text: string): Docstring {
   const lines = dropSignature(removeIndentation(text));
   const starts = lines.flatMap((_, index) => findTitle(lines, index) ?? []);
@@ -65,12 +66,14 @@ export function parseDocstring(text: string): Docstring {
   return { body: fields.body, sections: [...fields.sections, ...sections] };
 }
 
+/** Removes blank lines at both ends. */
 export function trimBlankLines(lines: readonly string[]): string[] {
   const start = lines.findIndex((line) => line.trim() !== "");
   const end = lines.findLastIndex((line) => line.trim() !== "");
   return start === -1 ? [] : lines.slice(start, end + 1);
 }
 
+/** Joins lines to one, with single spaces. */
 export function joinParagraph(lines: readonly string[]): string {
   return lines.join(" ").replace(/\s+/gu, " ").trim();
 }
@@ -101,6 +104,7 @@ interface SectionTitle {
   readonly style: "numpy" | "google";
 }
 
+/** Returns the title of a section that starts at a line; `null`: no section starts there. */
 function findTitle(lines: readonly string[], index: number): SectionTitle | null {
   const line = lines[index] as string;
   const next = lines[index + 1] ?? "";

@@ -72,7 +72,7 @@ test("item access follows the class that redefines it", () => {
   expect(bodyOf(types, "B")).toContain("$item(...keys: PyIn[]): PyValue<Uint8Array>;");
 });
 
-test("a subclass is accepted for its base whatever it redefines", () => {
+test("a subclass is accepted for its base although it redefines a member", () => {
   const { types } = renderModule(
     declareClass("A", [method("m", [signature([], int)])]),
     declareSubclass("B", ["A"], [method("m", [signature([], str)])]),
@@ -105,7 +105,7 @@ test("a class inside a class is found on it", () => {
   expect(types).toContain("  readonly Inner: typeof Outer$Inner$class;");
   expect(types).toContain('declare const Outer$Inner$class: PyClass<Outer$Inner, "m.Outer.Inner"> & {');
   expect(binding).not.toContain("Inner");
-  // Called through its class, it has its entry there.
+  // It is called through its class, so its entry is there.
   expect(table.callables).toEqual({ Outer: "" });
   expect(table.classes["m.Outer"]?.methods).toEqual({ Inner: "" });
 });

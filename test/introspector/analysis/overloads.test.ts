@@ -47,14 +47,14 @@ test("an untyped overload that may be meant makes the result untyped, and is cou
   expect(causes).toEqual({ merged: 1 });
 });
 
-test("text and bytes are told apart", () => {
+test("overloads for text and for bytes stay two", () => {
   expect(results(signature([parameter("x", str)], str), signature([parameter("x", bytes)], bytes))).toEqual([
     "PyValue<string>",
     "PyValue<Uint8Array>",
   ]);
 });
 
-test("a flag with a default is told from the other value, given by position or by name", () => {
+test("overloads by a flag stay two, with the flag given by position or by name, or left out on one side", () => {
   const { types } = renderModule(
     declareFunction("f", [
       signature([parameter("x", int), optionalParameter("flag", literal(false))], int),
@@ -77,12 +77,12 @@ test("a flag that may be left out on both sides merges them", () => {
   ).toEqual(["PyValue<number | string>"]);
 });
 
-test("None is told from what is not None, and a required keyword from its absence", () => {
+test("overloads stay two if only one takes None, or if only one requires a keyword", () => {
   expect(results(signature([parameter("x", none)], int), signature([parameter("x", str)], str))).toHaveLength(2);
   expect(results(signature([], int), signature([keywordOnly("key", str)], str))).toHaveLength(2);
 });
 
-test("handles of two classes are not told apart: one may derive from the other", () => {
+test("overloads for handles of two classes are merged: one class may derive from the other", () => {
   const x = signature([parameter("x", classType("m:X"))], int);
   const y = signature([parameter("x", classType("m:Y"))], str);
   expect(results(x, y)).toEqual(["PyValue<number | string>"]);
@@ -99,7 +99,7 @@ test("a number is tried before a handle, since a NumPy scalar is both", () => {
 });
 
 test("merging two overloads must not swallow calls of a third", () => {
-  // Apart from either, but not from both together: the merged one takes (str, str).
+  // The third is disjoint from each of the others, but not from both together: merged, they take (str, str).
   const overloads = [
     signature([parameter("x", str), parameter("y", int)], int),
     signature([parameter("x", unionOf(int, str)), parameter("y", none)], bytes),

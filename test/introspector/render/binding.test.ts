@@ -100,7 +100,7 @@ test("a class under a second name is the same class", () => {
   );
 });
 
-test("a table describes every class its module leads to, wherever that is declared", () => {
+test("a table describes every class that its module leads to, whichever module declares it", () => {
   const table = parseTable(file("modules/numpy.linalg.$table.js"));
   expect(table.classes).toEqual({
     "numpy._impl.Result": { name: null, methods: { x: "k" } },
@@ -117,7 +117,7 @@ test("members of a class that exists in stubs only are those of the real class, 
   expect(table.classes["m.Array"]).toEqual({ name: "Array", methods: { sum: "k" } });
 });
 
-test("the same facts give the same bytes, in whatever order modules were found", () => {
+test("the same facts give the same bytes, in any order of modules", () => {
   const reversed = { ...numpy, modules: numpy.modules.toReversed() };
   expect(render(reversed, { version: "0.0.0" })).toEqual(render(numpy, { version: "0.0.0" }));
 });

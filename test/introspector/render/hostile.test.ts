@@ -28,8 +28,8 @@ import { findCalls, parseTable, renderModule } from "../support/rendered.ts";
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the attack is a template in a docstring
 const ATTACK = "*/ export const pwned = 1; /* ${1} `x` \n\u2028\u2029 </script> \\";
 
-/** What a file declares at its top level, as the compiler sees it. */
-function declared(text: string, name = "m.d.ts"): readonly string[] {
+/** Returns the first line of each top-level statement, as the compiler sees them. */
+function listStatements(text: string, name = "m.d.ts"): readonly string[] {
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   return source.statements.map((statement) => statement.getText(source).split("\n", 1)[0] as string);
 }
@@ -41,14 +41,14 @@ test("a docstring can neither end its comment nor start a tag", () => {
     declareClass("X", [attribute("a", int, { doc })], { doc }),
   );
   expect(diagnose([{ path: "types/m.d.ts", text: types }])).toEqual([]);
-  expect(declared(types).join("\n")).not.toContain("pwned");
+  expect(listStatements(types).join("\n")).not.toContain("pwned");
   const source = ts.createSourceFile("m.d.ts", types, ts.ScriptTarget.Latest, true);
   for (const statement of source.statements) expect(ts.getJSDocTags(statement)).toEqual([]);
 });
 
 test("a deprecation message is text as well", () => {
   const { types } = renderModule(declareFunction("f", [{ ...signature([], none), deprecated: `${ATTACK} @private` }]));
-  expect(declared(types).join("\n")).not.toContain("pwned");
+  expect(listStatements(types).join("\n")).not.toContain("pwned");
   const source = ts.createSourceFile("m.d.ts", types, ts.ScriptTarget.Latest, true);
   expect(source.statements.flatMap((statement) => ts.getJSDocTags(statement)).map((tag) => tag.tagName.text)).toEqual([
     "deprecated",
@@ -61,8 +61,8 @@ test("string literals and homes are escaped", () => {
     declareClass("X", [], { home: ATTACK }),
   );
   expect(diagnose([{ path: "types/m.d.ts", text: types }])).toEqual([]);
-  expect(exportsOfModule(binding)).toEqual(["$module", "X", "f"]);
-  expect([...declared(types), ...declared(binding, "m.js")].join("\n")).not.toMatch(/^export const pwned/m);
+  expect(listExports(binding)).toEqual(["$module", "X", "f"]);
+  expect([...listStatements(types), ...listStatements(binding, "m.js")].join("\n")).not.toMatch(/^export const pwned/m);
 });
 
 test("names that are no identifiers are left out, as members quoted, as parameters renamed", () => {
@@ -97,7 +97,7 @@ test("a module whose name is no module name is not rendered: it would be a path"
 test("a distribution cannot break out of the first line", () => {
   const origin = { kind: "distribution", name: "x\nexport const pwned = 1;", version: "1\r2\u2028" } as const;
   const { files } = render(introspection([declareModule([], { origin })]), { version: "0" });
-  for (const { path, text } of files) expect(declared(text, path).join("\n")).not.toContain("pwned");
+  for (const { path, text } of files) expect(listStatements(text, path).join("\n")).not.toContain("pwned");
 });
 
 const WORDS = `
@@ -131,12 +131,12 @@ test("every word can name a function, a class, a constant, a parameter and a mem
       { path: "main.ts", text: values.join("\n") },
     ];
     expect(diagnose(files)).toEqual([]);
-    expect(exportsOfModule(binding)).toEqual(["$module", ...exported].sort());
+    expect(listExports(binding)).toEqual(["$module", ...exported].sort());
   }
 });
 
-/** What the JavaScript engine says a binding exports. */
-function exportsOfModule(binding: string): readonly string[] {
+/** Returns the names that the JavaScript engine sees as exports of a binding. */
+function listExports(binding: string): readonly string[] {
   const text = binding
     .replace(
       'import { bind } from "snakebridge/internal";',

@@ -47,7 +47,7 @@ test("where no mapping can stand, a plain object cannot pass for the last argume
   expect(printedCalls(parameter("a", hashable), optionalParameter("b", hashable))[0]).toBe(
     "(a: PyPositional, b?: PyPositional | undefined)",
   );
-  // Never the last argument, so nothing else can be meant.
+  // `a` is never the last argument, so an object there cannot be keywords.
   expect(printedCalls(parameter("a", hashable), parameter("b", int))[0]).toBe("(a: PyIn, b: InInt)");
 });
 

@@ -1,4 +1,4 @@
-/** Introspections written by hand, as short as a test can be read. */
+/** Makes introspections by hand, in few words, so that a test is easy to read. */
 
 import type {
   AttributeIR,
@@ -100,7 +100,7 @@ export function declareClass(
   };
 }
 
-/** A class of module `m` with these bases, nearest first in its resolution order. */
+/** Declares a class of module `m`. @param bases its ancestors in method resolution order; the first is its base */
 export function declareSubclass(
   name: string,
   bases: readonly string[],

@@ -1,4 +1,4 @@
-/** What one hand-written module renders to. */
+/** Renders hand-written modules, and finds what a test needs in the result. */
 
 import type { Declaration, Introspection } from "../../../introspector/ir/ir.ts";
 import { render } from "../../../introspector/render/render.ts";
@@ -27,19 +27,19 @@ export function renderIntrospection(input: Introspection): RenderedModule {
   };
 }
 
-/** The data in the text of a table, which is JavaScript of JSON's form. */
+/** Reads the data from the text of a table, which is JavaScript in the form of JSON. */
 export function parseTable(text: string): CallTable {
   const data = text.slice(text.indexOf("export default ") + "export default ".length, text.lastIndexOf(";"));
   return JSON.parse(data.replaceAll('["__proto__"]:', '"__proto__":')) as CallTable;
 }
 
-/** The declarations of one function, without `export function name`. */
+/** Returns the declarations of one function, without `export function name`. */
 export function findCalls(types: string, name: string): readonly string[] {
   const head = new RegExp(`^(?:export|declare) function ${name.replaceAll("$", "\\$")}(\\(.*\\): .*);$`, "gmu");
   return [...types.matchAll(head)].map((match) => match[1] as string);
 }
 
-/** What the calls of one function give, in their order, each once. */
+/** Returns the result types of one function in their order, each once. */
 export function findResults(types: string, name: string): readonly string[] {
   return [...new Set(findCalls(types, name).map((call) => call.slice(call.lastIndexOf("): ") + 3)))];
 }
