@@ -5,7 +5,6 @@
 import { RENAMED_MEMBERS } from "../runtime/wire/renamed-members.ts";
 
 const IDENTIFIER_PATTERN = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
-const MODULE_PATTERN = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 const splitWords = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
 
@@ -70,10 +69,6 @@ const RESERVED_PARAMETERS = new Set(RESERVED_WORDS);
 
 export function isIdentifier(name: string): boolean {
   return IDENTIFIER_PATTERN.test(name);
-}
-
-export function isModuleName(name: string): boolean {
-  return MODULE_PATTERN.test(name);
 }
 
 /**

@@ -2,7 +2,9 @@
  * An index of one introspection: finds its modules, classes and aliases by name, and the adapter of its libraries.
  */
 import type { ClassDeclaration, ClassId, Introspection, ModuleIR } from "../ir/ir.ts";
-import { isIdentifier, isModuleName } from "../names.ts";
+import { isIdentifier } from "../names.ts";
+import { declarationFile, FOLDERS } from "../project/layout.ts";
+import { isModuleName } from "../project/specifier.ts";
 import type { Alias } from "./aliases.ts";
 import { combineAdapters, type LibraryAdapter } from "./library-adapter.ts";
 
@@ -67,5 +69,5 @@ export class Declarations {
 
 /** Returns the path of a module's declaration file, relative to the folder of generated files. */
 export function declarationPath(module: ModuleIR): string {
-  return `${module.bound ? "types" : "support"}/${module.name}.d.ts`;
+  return `${module.bound ? FOLDERS.types : FOLDERS.support}/${declarationFile(module.name)}`;
 }

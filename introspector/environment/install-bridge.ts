@@ -1,8 +1,8 @@
-/** Installs the bridge's own Python packages. What they are and where they lie says `bridge.ts`. */
+/** Installs the bridge's own Python packages. `bridge-packages.ts` says which they are and where they lie. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder, notWritable, writeText } from "../project/files.ts";
 import type { Progress } from "../progress.ts";
+import { makeFolder, notWritable, writeText } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
 import { BRIDGE_REQUIREMENTS, bridgeFolder, hasBridgePackages, STAMP, stampOf } from "./bridge-packages.ts";
 import type { Python } from "./python.ts";

@@ -3,11 +3,11 @@
  * it is asked to do.
  */
 import { existsSync, rmSync } from "node:fs";
+import { findOnPath, locateInterpreter, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
 import { layout } from "../project/layout.ts";
-import { interpreterIn } from "./locate.ts";
-import { candidates, onPath } from "./python.ts";
+import { candidates } from "./python.ts";
 import { runTool, type ToolResult } from "./tool.ts";
 
 /** Installed where the PATH has none. */
@@ -22,7 +22,7 @@ export interface Uv {
 
 /** `null`: neither the PATH nor the project has one that works. */
 export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv | null> {
-  for (const command of [onPath("uv", env), privateUv(root)]) {
+  for (const command of [findOnPath("uv", env), privateUv(root)]) {
     if (command === null || !existsSync(command)) continue;
     const { ok, stdout } = await runTool(command, ["--version"], { cwd: root });
     const version = /^uv (\d+)\.(\d+)\S*/.exec(stdout);
@@ -80,7 +80,7 @@ export async function runUv(
 }
 
 function privateUv(root: string): string {
-  const python = interpreterIn(layout(root).uv);
+  const python = locateInterpreter(layout(root).uv);
   return python.replace(/python(\.exe)?$/, "uv$1");
 }
 
@@ -91,12 +91,12 @@ async function install(
   detail: (line: string) => void,
 ): Promise<void> {
   const folder = layout(root).uv;
-  const python = preferred ?? candidates().flatMap((name) => onPath(name, env) ?? [])[0];
+  const python = preferred ?? candidates().flatMap((name) => findOnPath(name, env) ?? [])[0];
   if (python === undefined) {
     throw new UserError(
       "NO_PYTHON",
       `neither uv nor Python found: looked for uv, ${candidates().join(", ")} on the PATH`,
-      "Install Python 3.10 or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or uv.",
+      `Install Python ${OLDEST_PYTHON.join(".")} or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or uv.`,
     );
   }
   detail(`${python} -m venv`);
@@ -112,7 +112,7 @@ async function install(
   }
   detail(`pip install ${REQUIREMENT}`);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENT];
-  const installed = await runTool(interpreterIn(folder), pip, { cwd: root, onLine: detail });
+  const installed = await runTool(locateInterpreter(folder), pip, { cwd: root, onLine: detail });
   if (installed.ok) return;
   rmSync(folder, { recursive: true, force: true });
   throw new UserError(

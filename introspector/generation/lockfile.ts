@@ -3,8 +3,8 @@
  * so that a change shows in review and CI can tell drift without Python. Format and comparison only.
  */
 import { createHash } from "node:crypto";
-import { UserError } from "../errors.ts";
 import { compare } from "../compare.ts";
+import { UserError } from "../errors.ts";
 
 export interface Lock {
   readonly version: 1;

@@ -4,6 +4,7 @@
 import type { Declarations } from "../analysis/declarations.ts";
 import type { ModuleModel } from "../analysis/module-model.ts";
 import { quote, toBindingName, toExportName } from "../names.ts";
+import { bindingFile, MANIFEST_MODULE, tableFile } from "../project/layout.ts";
 import { printHeader } from "./header.ts";
 import { findExportedSubmodules } from "./submodules.ts";
 
@@ -13,13 +14,13 @@ export function printBinding(model: ModuleModel, declarations: Declarations, ver
   const lines = [
     printHeader(module, version),
     'import { bind } from "snakebridge/internal";',
-    'import "./$manifest.js";',
-    `import table from "./${module.name}.$table.js";`,
+    `import "./${MANIFEST_MODULE}";`,
+    `import table from "./${tableFile(module.name)}";`,
     "const $ = bind(table);",
     "export const $module = $.module();",
     ...listExports(model, declarations).map(({ name, value }) => printExport(name, value)),
     ...findExportedSubmodules(module, declarations).map(
-      ({ name, target }) => `export * as ${name} from "./${target}.js";`,
+      ({ name, target }) => `export * as ${name} from "./${bindingFile(target)}";`,
     ),
   ];
   return `${lines.join("\n")}\n`;

@@ -9,7 +9,8 @@ import { Declarations, declarationPath } from "../analysis/declarations.ts";
 import { analyzeModule } from "../analysis/module-model.ts";
 import { compare } from "../compare.ts";
 import type { Introspection } from "../ir/ir.ts";
-import { isModuleName } from "../names.ts";
+import { bindingFile, FOLDERS, tableFile } from "../project/layout.ts";
+import { isModuleName } from "../project/specifier.ts";
 import { printBinding } from "./binding.ts";
 import { printModule } from "./module.ts";
 import { buildTable, printTable } from "./table.ts";
@@ -47,9 +48,10 @@ export function render(introspection: Introspection, { version }: RenderOptions)
     files.push({ path: declarationPath(module), text });
     coverage[module.name] = counter.toCoverage();
     if (!module.bound) continue;
-    const base = `modules/${module.name}`;
-    files.push({ path: `${base}.js`, text: printBinding(model, declarations, version) });
-    files.push({ path: `${base}.$table.js`, text: printTable(buildTable(model, classes), module, version) });
+    const binding = `${FOLDERS.modules}/${bindingFile(module.name)}`;
+    const table = `${FOLDERS.modules}/${tableFile(module.name)}`;
+    files.push({ path: binding, text: printBinding(model, declarations, version) });
+    files.push({ path: table, text: printTable(buildTable(model, classes), module, version) });
   }
   files.sort((a, b) => compare(a.path, b.path));
   return { files, coverage: sumCoverage(coverage) };

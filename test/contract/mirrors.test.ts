@@ -90,9 +90,8 @@ describe("the allow-list", () => {
 
 describe("versions", () => {
   test("the oldest Python is the same everywhere", () => {
-    const [, minor] = numbers(find("runtime/workers/launcher.ts", /OLDEST_PYTHON = \[([^\]]+)\]/));
+    const [, minor] = numbers(find("runtime/workers/executables.ts", /OLDEST_PYTHON = \[([^\]]+)\]/));
     const places = [
-      numbers(find("introspector/environment/python.ts", /OLDEST\w* = \[([^\]]+)\]/)),
       numbers(find("python/worker.py", /OLDEST = \(([^)]+)\)/)),
       numbers(find("python/pyproject.toml", /requires-python = ">=([^"]+)"/)),
     ];
@@ -102,7 +101,6 @@ describe("versions", () => {
 
   test("the oldest Node is the same everywhere", () => {
     const oldest = numbers(find("runtime/node-version.ts", /OLDEST_NODE = \[([^\]]+)\]/));
-    expect(numbers(find("bin/snakebridge.js", /needed = \[([^\]]+)\]/))).toEqual(oldest);
     expect(numbers(find("package.json", /"node": ">=([^"]+)"/))).toEqual(oldest);
     expect(read("README.md")).toContain(`Node ${oldest.join(".")} or newer`);
   });

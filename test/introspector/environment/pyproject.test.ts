@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { BRIDGE_REQUIREMENTS } from "../../../introspector/environment/bridge-packages.ts";
 import {
   declaresDependencies,
-  distributionName,
   ensurePyproject,
   hasProjectTable,
+  toDistributionName,
 } from "../../../introspector/environment/pyproject.ts";
 import { folder } from "../support/folder.ts";
 
@@ -52,7 +52,7 @@ test.each([
   ["_x.", "x"],
   ["日本", "app"],
 ])("the folder or package %j makes the distribution name %j", (name, expected) => {
-  expect(distributionName(name)).toBe(expected);
+  expect(toDistributionName(name)).toBe(expected);
 });
 
 test("what is installed beside a project is what this repository is checked with", () => {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ensureUv, findUv } from "../../../introspector/environment/uv.ts";
-import { silent } from "../../../introspector/progress.ts";
+import { silentProgress } from "../../../introspector/progress.ts";
 import { folder } from "../support/folder.ts";
 import { basePython, machine, programs } from "../support/machine.ts";
 
@@ -10,10 +10,10 @@ test("without uv on the PATH a private one is installed, once", async () => {
   const project = folder();
   const env = machine([programs(project, { python3: basePython }), "/usr/bin", "/bin"]);
   expect(await findUv(project.path, env)).toBeNull();
-  const uv = await ensureUv(project.path, env, silent);
+  const uv = await ensureUv(project.path, env, silentProgress);
   expect(uv.command).toBe(project.at(".snakebridge/uv/bin/uv"));
   const silentMachine = machine(["/nonexistent"]);
-  expect(await ensureUv(project.path, silentMachine, silent)).toEqual(uv);
+  expect(await ensureUv(project.path, silentMachine, silentProgress)).toEqual(uv);
 });
 
 test("a uv too old to know the options used is passed over", async () => {
@@ -22,11 +22,11 @@ test("a uv too old to know the options used is passed over", async () => {
   expect(await findUv(project.path, env)).toBeNull();
 });
 
-test("Python without venv and no uv: the message names both and the command that mends it", async () => {
+test("Python without venv and no uv: the message names both and the command that fixes it", async () => {
   const project = folder();
   const python = `[ "$2" = venv ] && { echo "ensurepip is not available" ; exit 1; }\nexec ${basePython} "$@"`;
   const env = machine([programs(project, { python3: python })]);
-  await expect(ensureUv(project.path, env, silent)).rejects.toMatchObject({
+  await expect(ensureUv(project.path, env, silentProgress)).rejects.toMatchObject({
     code: "NO_VENV_MODULE",
     message: expect.stringContaining("ensurepip is not available"),
     remedy: expect.stringContaining("sudo apt install python3-venv"),
@@ -38,7 +38,7 @@ test("pip that fails leaves no half of a uv behind", async () => {
   const project = folder();
   const python = `[ "$2" = venv ] && { mkdir -p "$3/bin"; printf '#!/bin/sh\\necho no network >&2; exit 1\\n' > "$3/bin/python"; chmod +x "$3/bin/python"; exit 0; }\nexit 1`;
   const env = machine([programs(project, { python3: python }), "/usr/bin", "/bin"]);
-  await expect(ensureUv(project.path, env, silent)).rejects.toMatchObject({
+  await expect(ensureUv(project.path, env, silentProgress)).rejects.toMatchObject({
     code: "NO_UV",
     message: expect.stringContaining("no network"),
   });
@@ -47,7 +47,7 @@ test("pip that fails leaves no half of a uv behind", async () => {
 
 test("neither uv nor Python: the message lists what was looked for", async () => {
   const project = folder();
-  await expect(ensureUv(project.path, machine([join(project.path, "empty")]), silent)).rejects.toMatchObject({
+  await expect(ensureUv(project.path, machine([join(project.path, "empty")]), silentProgress)).rejects.toMatchObject({
     code: "NO_PYTHON",
     message: expect.stringContaining("looked for uv, python3"),
   });

@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { emit } from "../../../introspector/generation/write-files.ts";
+import { writeFiles } from "../../../introspector/generation/write-files.ts";
 import { parseIntrospection } from "../../../introspector/ir/schema.ts";
 import { render } from "../../../introspector/render/render.ts";
 
@@ -21,7 +21,7 @@ function renderFixture(name: string): ReturnType<typeof render> {
 
 if (process.env.UPDATE_GOLDEN !== undefined) {
   rmSync(golden, { recursive: true });
-  for (const name of names) await emit(`${golden}${name}`, renderFixture(name).files);
+  for (const name of names) writeFiles(`${golden}${name}`, renderFixture(name).files);
 }
 
 test.each(names)("%s renders as reviewed", (name) => {
