@@ -332,7 +332,10 @@ function makePrintable(object: object): object {
 
 const PRINTED: PropertyDescriptor = {
   value(this: object): string {
-    return inspect(this, { depth: 4, breakLength: Number.POSITIVE_INFINITY, compact: true }).replaceAll("[Object: null prototype] ", "");
+    return inspect(this, { depth: 4, breakLength: Number.POSITIVE_INFINITY, compact: true }).replaceAll(
+      "[Object: null prototype] ",
+      "",
+    );
   },
 };
 
