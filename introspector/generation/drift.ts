@@ -1,6 +1,6 @@
 /**
- * Drift, found without Python: the imports, uv.lock and the user's own modules against snakebridge.lock, and the generated
- * call tables where there are any. Writes nothing.
+ * Drift, found without Python: the imports, uv.lock, the packages that this release installs and the user's own modules
+ * against snakebridge.lock, and the generated call tables where there are any. Writes nothing.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,10 +9,11 @@ import { keywordsOf, parseTable } from "./bindings.ts";
 import type { Config } from "../config.ts";
 import { discover, tsconfigsOf, type Wanted } from "../project/discover.ts";
 import { UserError } from "../errors.ts";
+import { pinnedVersions } from "../pins.ts";
 import { readText } from "../project/files.ts";
 import type { CheckReport } from "../generate.ts";
 import { freshLock } from "./generation.ts";
-import { type Drift, differences, flips, type Lock, type LockedModule, namesDrift, parseLock } from "./lockfile.ts";
+import { type Drift, differences, flips, type Lock, type LockedModule, namesDrift, parseLock, pinDrift } from "./lockfile.ts";
 import { layout } from "../project/layout.ts";
 import type { Reader } from "../ir/introspect.ts";
 import { knownTsconfigs, type Question } from "./up-to-date.ts";
@@ -32,6 +33,7 @@ export async function runCheck(question: Question, config: Config, asking: Askin
   }
   const versions = lockedVersions(readText(join(root, "uv.lock")) ?? "");
   const found = [
+    ...pinDrift(lock.pins, pinnedVersions()),
     ...importDrift(lock, modules),
     ...Object.entries(lock.modules).flatMap(([name, module]) => [
       ...versionDrift(name, module, versions),

@@ -19,6 +19,7 @@ import type { GenerateReport, ModuleReport, Problem } from "../report.ts";
 import { intactReport, knownTsconfigs, type Question, remember, unchanged } from "./up-to-date.ts";
 import { userSources } from "../project/user-sources.ts";
 import { packageVersion } from "../package.ts";
+import { pinnedVersions } from "../pins.ts";
 
 /** @throws UserError for what keeps anything from being generated */
 export async function runGeneration(question: Question, config: Config, options: RunOptions): Promise<GenerateReport> {
@@ -225,6 +226,7 @@ function lockOf({ python }: Introspection, { locked }: Bindings): Lock {
     generator: packageVersion(),
     python: python.version,
     platform: python.platform,
+    pins: pinnedVersions(),
     modules: locked,
   };
 }

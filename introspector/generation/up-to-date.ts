@@ -9,6 +9,7 @@ import { type FileStats, type Inputs, type Listings, sameFiles, sameFolders, sta
 import { layout, type Project } from "../project/layout.ts";
 import type { GenerateReport } from "../report.ts";
 import { generatorStamp } from "../package.ts";
+import { digestPins } from "../pins.ts";
 
 /** What was asked, apart from files. */
 export interface Question {
@@ -95,7 +96,8 @@ function keyOf({ config, python, env }: Question): string {
   const { VIRTUAL_ENV = null, CONDA_PREFIX = null, PATH = null, PYTHONPATH = null } = env;
   const named = python ?? (config as { readonly python?: string } | null)?.python ?? null;
   // The PATH matters where a Python is named by a command.
-  return JSON.stringify([generatorStamp(), config, named, VIRTUAL_ENV, CONDA_PREFIX, PYTHONPATH, named && PATH]);
+  const generator = [generatorStamp(), digestPins()];
+  return JSON.stringify([generator, config, named, VIRTUAL_ENV, CONDA_PREFIX, PYTHONPATH, named && PATH]);
 }
 
 function pathOf(root: string): string {

@@ -15,6 +15,7 @@ import type { Introspection } from "./ir.ts";
 import { layout } from "../project/layout.ts";
 import type { Question } from "../generation/up-to-date.ts";
 import { generatorStamp } from "../package.ts";
+import { digestPins } from "../pins.ts";
 
 export class Reader {
   readonly environment: Environment;
@@ -98,6 +99,7 @@ export class Reader {
       python: { version, implementation, prefix },
       platform: `${process.platform} ${process.arch}`,
       generator: generatorStamp(),
+      pins: digestPins(),
       project: this.#root,
       paths: this.#config.paths,
       modules: [...modules],

@@ -1,0 +1,51 @@
+/** What the lock files hold: versions by package. Reads them only; `lock.ts` writes them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./run.ts";
+
+/** By package; several versions where they differ by Python, by platform or by place in node_modules. */
+export type LockedVersions = ReadonlyMap<string, readonly string[]>;
+
+export interface Pin {
+  readonly name: string;
+  readonly version: string;
+  /** `python_full_version < '3.11'`; empty: everywhere. */
+  readonly marker: string;
+}
+
+/** The pins of `python/requirements/<file>.txt`. */
+export function pythonPins(file: string): Pin[] {
+  const text = readFileSync(join(root, `python/requirements/${file}.txt`), "utf8");
+  return [...text.matchAll(/^([\w.-]+)==([^\s;\\]+)(?: ; ([^\\\n]+))?/gm)].map(
+    ([, name = "", version = "", marker = ""]) => ({ name, version, marker: marker.trim() }),
+  );
+}
+
+export function lockedPython(file: string): LockedVersions {
+  return grouped(pythonPins(file).map(({ name, version }) => [name, version]));
+}
+
+export function lockedNpm(): LockedVersions {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { version?: string }>;
+  };
+  const found = Object.entries(packages).flatMap(([path, { version }]): [string, string][] =>
+    path === "" || version === undefined ? [] : [[path.slice(path.lastIndexOf("node_modules/") + 13), version]],
+  );
+  return grouped(found);
+}
+
+/** What changed, a line for each package: `msgpack 1.2.3 → 1.2.4`. */
+export function describeChanges(before: LockedVersions, after: LockedVersions): string[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.flatMap((name) => {
+    const [from, to] = [before, after].map((versions) => versions.get(name)?.join(", ") ?? "none");
+    return from === to ? [] : [`${name} ${from} → ${to}`];
+  });
+}
+
+function grouped(found: readonly (readonly [string, string])[]): LockedVersions {
+  const versions = new Map<string, string[]>();
+  for (const [name, version] of found) versions.set(name, [...(versions.get(name) ?? []), version]);
+  return new Map([...versions].map(([name, all]) => [name, [...new Set(all)].sort()]));
+}
