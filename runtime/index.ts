@@ -18,7 +18,37 @@ export {
   WorkerCrashedError,
 } from "./errors.ts";
 export type { Options } from "./options.ts";
-export type * from "./types.ts";
+export type {
+  ArrayLike,
+  BytesLike,
+  FloatLike,
+  In,
+  InArray,
+  InBytes,
+  InFloat,
+  InInt,
+  InMapping,
+  IntLike,
+  IterableLike,
+  KW,
+  ListLike,
+  MappingLike,
+  mro,
+  PyAny,
+  PyCallable,
+  PyClass,
+  PyIn,
+  PyInstance,
+  PyMro,
+  PyNamedTuple,
+  PyObject,
+  PyPositional,
+  PyPromise,
+  PyScalar,
+  PyValue,
+  SequenceLike,
+  SetLike,
+} from "./types.ts";
 export {
   Complex,
   type Dict,

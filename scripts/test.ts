@@ -5,7 +5,7 @@
  * `npm test` runs all; `npm test -- vitest` only the steps whose name begins so.
  */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "./build.ts";
 import { pack } from "./pack.ts";
 import { interpreters, pythonEnvironment, type TestPython } from "./python-env.ts";
@@ -72,6 +72,9 @@ function steps(pythons: readonly TestPython[]): Step[] {
     ),
     check("ruff format", () =>
       run(newest.python, ["-m", "ruff", "format", "--check", "--config", "python/pyproject.toml", ...python]),
+    ),
+    check("import-linter", () =>
+      run(join(dirname(newest.python), "lint-imports"), ["pyproject.toml"], { cwd: join(root, "python"), quiet: true }),
     ),
     check("mypy", () => run(newest.python, ["-m", "mypy"], { cwd: join(root, "python") })),
     ...pythons.map((each) =>

@@ -1,35 +1,8 @@
 /** Turns an error of the worker into the error that the program sees: its class, its message and its stack. */
 
-import {
-  ArgumentTypeError,
-  defineHidden,
-  EnvironmentError,
-  IntegerRangeError,
-  LimitError,
-  MissingNameError,
-  NotAllowedError,
-  NotTransferableError,
-  PythonError,
-  type PythonFrame,
-  type SnakeBridgeError,
-  StaleHandleError,
-} from "../errors.ts";
+import { CODED_ERRORS, defineHidden, PythonError, type PythonFrame, type SnakeBridgeError } from "../errors.ts";
 import type { WireError } from "../wire/protocol.ts";
 import { formatCallSite } from "./call-site.ts";
-
-type ErrorClass = new (message: string, options?: ErrorOptions) => SnakeBridgeError;
-
-/** Why a worker refuses, by the code it sends. */
-const classes: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
-  ["ARGUMENT_TYPE", ArgumentTypeError],
-  ["ENVIRONMENT", EnvironmentError],
-  ["INTEGER_RANGE", IntegerRangeError],
-  ["LIMIT", LimitError],
-  ["MISSING_NAME", MissingNameError],
-  ["NOT_ALLOWED", NotAllowedError],
-  ["NOT_TRANSFERABLE", NotTransferableError],
-  ["STALE_HANDLE", StaleHandleError],
-]);
 
 /** The names of the Python classes that each error is an instance of. */
 const pythonClasses = new WeakMap<object, readonly string[]>();
@@ -60,7 +33,7 @@ export function showCallSite(error: Error, site: Error | undefined, after: reado
 }
 
 function toError(wire: WireError): SnakeBridgeError {
-  const Class = wire.code === null ? undefined : classes.get(wire.code);
+  const Class = wire.code === null ? undefined : CODED_ERRORS.get(wire.code);
   const cause = wire.cause === null ? null : toErrorWithStack(wire.cause);
   const error =
     Class === undefined ? toPythonError(wire, cause) : new Class(wire.message, cause === null ? undefined : { cause });

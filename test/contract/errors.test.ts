@@ -14,7 +14,12 @@ const rows = (columns: number) =>
 
 test("every error of the run time is on the page, word for word", () => {
   expect(rows(4)).toEqual(
-    ERROR_TABLE.map((each) => [`\`${each.code}\``, `\`${each.name}\``, each.meaning, each.advice]),
+    ERROR_TABLE.map(({ errorClass, meaning, advice }) => [
+      `\`${errorClass.code}\``,
+      `\`${errorClass.name}\``,
+      meaning,
+      advice,
+    ]),
   );
 });
 

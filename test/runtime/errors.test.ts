@@ -18,9 +18,10 @@ function instance(name: string): SnakeBridgeError {
 }
 
 test("every exported class has one entry, and its code is that entry's alone", () => {
-  expect(ERROR_TABLE.map(({ name }) => name).sort()).toEqual(exported.map(([name]) => name).sort());
-  expect(new Set(ERROR_TABLE.map(({ code }) => code)).size).toBe(ERROR_TABLE.length);
-  for (const { name, code } of ERROR_TABLE) {
+  expect(ERROR_TABLE.map(({ errorClass }) => errorClass.name).sort()).toEqual(exported.map(([name]) => name).sort());
+  expect(new Set(ERROR_TABLE.map(({ errorClass }) => errorClass.code)).size).toBe(ERROR_TABLE.length);
+  for (const { errorClass } of ERROR_TABLE) {
+    const { name, code } = errorClass;
     const error = instance(name);
     expect(error).toBeInstanceOf(SnakeBridgeError);
     expect(error.code).toBe(code);

@@ -1,11 +1,11 @@
 /** A worker whose other side is written by the test, message by message. */
 import { addExtension, Packr, Unpackr } from "msgpackr";
-import { FrameSplitter } from "../../../runtime/wire/framing.ts";
+import { Connection, type Limits } from "../../../runtime/connection/connection.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
-import { packExtension, pack, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
 import { Target } from "../../../runtime/proxies/remote.ts";
 import type { Transport } from "../../../runtime/transports/transport.ts";
-import { type Limits, Connection } from "../../../runtime/connection/connection.ts";
+import { FrameSplitter } from "../../../runtime/wire/framing.ts";
+import { pack, packExtension, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
 
 /** An extension as it was sent: its type and, where the payload is an array, its items. */
 class Sent {

@@ -3,10 +3,10 @@
 import { runInNewContext } from "node:vm";
 import { Unpackr } from "msgpackr";
 import { describe, expect, test } from "vitest";
-import { sortArguments } from "../../../runtime/wire/arguments.ts";
-import { encodeValue } from "../../../runtime/wire/encode.ts";
 import { dict, float, int, kw, slice, tuple } from "../../../runtime/values/markers.ts";
 import { NDArray } from "../../../runtime/values/ndarray.ts";
+import { sortArguments } from "../../../runtime/wire/arguments.ts";
+import { encodeValue } from "../../../runtime/wire/encode.ts";
 import { pack } from "../../../runtime/wire/msgpack-writer.ts";
 
 const hex = (value: unknown) => Buffer.from(pack(encodeValue(value, "args[0]", () => undefined, 100))).toString("hex");

@@ -1,12 +1,12 @@
 /** The vectors of `fixtures/wire/`, which the worker's codec reads too. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BrokenFrameError, FrameSplitter } from "../../../runtime/wire/framing.ts";
-import { encodeValue } from "../../../runtime/wire/encode.ts";
 import { Complex, Ellipsis, Float, slice, tuple } from "../../../runtime/values/markers.ts";
 import { NDArray } from "../../../runtime/values/ndarray.ts";
-import { packExtension, pack, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
+import { encodeValue } from "../../../runtime/wire/encode.ts";
+import { BrokenFrameError, FrameSplitter } from "../../../runtime/wire/framing.ts";
 import { MalformedError, MessageReader } from "../../../runtime/wire/msgpack-reader.ts";
+import { pack, packExtension, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
 
 const wire = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../fixtures/wire/${name}`, import.meta.url), "utf8"));

@@ -1,10 +1,10 @@
 /** What the end of a worker is called, and when the next one starts. */
 import { expect, test } from "vitest";
-import { EnvironmentError } from "../../../runtime/errors.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
+import { EnvironmentError } from "../../../runtime/errors.ts";
 import { Target } from "../../../runtime/proxies/remote.ts";
-import { backoffDelay, Supervisor } from "../../../runtime/workers/supervisor.ts";
 import type { Transport, TransportEnd, TransportListener } from "../../../runtime/transports/transport.ts";
+import { backoffDelay, Supervisor } from "../../../runtime/workers/supervisor.ts";
 import { bytes, hello } from "../support/scripted.ts";
 
 const transport: Transport = { pid: 1, send() {}, keepProgramAlive() {}, close() {}, kill() {} };
