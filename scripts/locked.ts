@@ -1,5 +1,5 @@
 /** What the lock files hold: versions by package. Reads them only; `lock.ts` writes them. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./run.ts";
 
@@ -48,4 +48,19 @@ function grouped(found: readonly (readonly [string, string])[]): LockedVersions 
   const versions = new Map<string, string[]>();
   for (const [name, version] of found) versions.set(name, [...(versions.get(name) ?? []), version]);
   return new Map([...versions].map(([name, all]) => [name, [...new Set(all)].sort()]));
+}
+
+const REGISTRY_DAY = join(root, "scripts/registry-day.json");
+
+/**
+ * Variables for npm and uv that leave out what was published after the locks were made. The example and the end-to-end
+ * tests install as a user does, without our locks: with these they install the same tomorrow.
+ */
+export function registryEnvironment(): { readonly npm_config_before: string; readonly UV_EXCLUDE_NEWER: string } {
+  const { before } = JSON.parse(readFileSync(REGISTRY_DAY, "utf8")) as { before: string };
+  return { npm_config_before: before, UV_EXCLUDE_NEWER: before };
+}
+
+export function writeRegistryDay(day: Date): void {
+  writeFileSync(REGISTRY_DAY, `{ "before": "${day.toISOString()}" }\n`);
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dropLibc, lockPython } from "./lock.ts";
-import { describeChanges, type LockedVersions, lockedNpm, lockedPython } from "./locked.ts";
+import { describeChanges, type LockedVersions, lockedNpm, lockedPython, writeRegistryDay } from "./locked.ts";
 import { interpreters, pythonEnvironment } from "./python-env.ts";
 import { node, root, run } from "./run.ts";
 
@@ -47,6 +47,7 @@ function print(title: string, before: LockedVersions, after: LockedVersions): vo
 const before = { npm: lockedNpm(), python: lockedPython("test") };
 await updateNpm();
 await lockPython({ upgrade: true });
+writeRegistryDay(new Date());
 await updateGolden();
 print("npm", before.npm, lockedNpm());
 print("Python", before.python, lockedPython("test"));

@@ -14,7 +14,7 @@ import { candidates, onPath } from "./python.ts";
 import { runTool, type ToolResult } from "./tool.ts";
 
 /** The oldest uv that is accepted on a PATH: `uv.test.ts` runs every command of ours with it. */
-export const OLDEST_UV = [0, 6] as const;
+export const OLDEST_UV = [0, 7] as const;
 
 export interface Uv {
   readonly command: string;
