@@ -1,26 +1,30 @@
 /**
- * The command line: which command was meant, and how its end is told. A run with nothing to do loads neither the
- * command parser nor anything behind it.
+ * The command line: chooses the command and prints how it failed. `generate` with nothing to do loads neither the command
+ * parser nor the commands.
  */
 import { EXIT, UserError } from "../introspector/errors.ts";
 
-/** Runs one command. Resolves to the exit status; never rejects. */
+/** Runs one command. Never rejects. @returns The exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv[0] === "generate") {
-      const { generateUnchanged } = await import("./commands/unchanged.ts");
+      const { printUnchanged: generateUnchanged } = await import("./commands/unchanged.ts");
       const status = await generateUnchanged(argv.slice(1));
       if (status !== null) return status;
     }
-    const { run } = await import("./commands/program.ts");
+    const { runCommand: run } = await import("./commands/program.ts");
     return await run(argv);
   } catch (error) {
-    return explain(error);
+    return printError(error);
   }
 }
 
-/** A user's mistake is a message and a remedy; only a fault of this package, or SNAKEBRIDGE_DEBUG, shows a stack. */
-function explain(error: unknown): number {
+/**
+ * Prints an error: a mistake of the user as a message and a remedy; a stack only for a fault of this package, or with
+ * SNAKEBRIDGE_DEBUG.
+ * @returns The exit status.
+ */
+function printError(error: unknown): number {
   const debug = process.env.SNAKEBRIDGE_DEBUG === "1";
   if (error instanceof UserError) {
     console.error(debug ? (error.stack ?? error.message) : `snakebridge: ${error.message}`);

@@ -1,31 +1,46 @@
 /**
- * One Python name as text for a person: its TypeScript as generated, where each type comes from, its docs. Reads the IR
- * and the rendered declarations; prints nothing itself.
+ * Describes one Python name as text for a person: its generated TypeScript, the source of each type, its docs. Reads the
+ * IR and the rendered declarations, and prints nothing itself.
  */
 import { ts } from "ts-morph";
-import type { ClassDeclaration, Declaration, Introspection, MemberIR, ModuleIR, SignatureIR } from "../introspector/ir/ir.ts";
-import { nearest } from "../introspector/nearest.ts";
-import { render } from "../introspector/render/index.ts";
+import { declarationPath } from "../introspector/analysis/declarations.ts";
+import type {
+  ClassDeclaration,
+  Declaration,
+  Introspection,
+  MemberIR,
+  ModuleIR,
+  SignatureIR,
+} from "../introspector/ir/ir.ts";
+import { findNearestNames } from "../introspector/nearest.ts";
 import { packageVersion } from "../introspector/package.ts";
+import { formatSpecifier } from "../introspector/project/specifier.ts";
+import { render } from "../introspector/render/index.ts";
 
 export interface Description {
   readonly lines: readonly string[];
-  /** What is wrong with the name; `null`: it was found. */
+  /** What is wrong with the name; `null`: it exists. */
   readonly missing: string | null;
 }
 
-export function describe(introspection: Introspection, parts: readonly string[]): Description {
+/**
+ * Describes a dotted name. The longest part of it that is a module is the module.
+ * @param parts The parts of the name.
+ */
+export function describeName(introspection: Introspection, parts: readonly string[]): Description {
   const bound = new Map(introspection.modules.filter((module) => module.bound).map((module) => [module.name, module]));
   for (let length = parts.length; length > 0; length--) {
     const module = bound.get(parts.slice(0, length).join("."));
     if (module === undefined) continue;
     const rest = parts.slice(length);
-    return rest.length === 0 ? found(describeModule(module)) : new Lookup(introspection, module).describe(rest);
+    return rest.length === 0
+      ? createDescription(describeModule(module))
+      : new ModuleDescriber(introspection, module).describe(rest);
   }
   return { lines: [], missing: `there is no module ${parts[0]}` };
 }
 
-function found(lines: readonly string[]): Description {
+function createDescription(lines: readonly string[]): Description {
   return { lines, missing: null };
 }
 
@@ -35,27 +50,27 @@ function describeModule(module: ModuleIR): string[] {
   const names = (kind: Declaration["kind"]) =>
     declarations.filter((item) => item.kind === kind).map(({ name }) => name);
   return [
-    `py:${module.name} (module, ${from})`,
-    ...listing("functions", names("function")),
-    ...listing(
+    `${formatSpecifier(module.name)} (module, ${from})`,
+    ...formatList("functions", names("function")),
+    ...formatList(
       "classes",
       [...names("class"), ...names("reexport")].filter((name) => !name.includes(".")),
     ),
-    ...listing("constants", names("variable")),
-    ...listing("submodules", submodules),
-    ...docs(doc),
+    ...formatList("constants", names("variable")),
+    ...formatList("submodules", submodules),
+    ...formatDoc(doc),
   ];
 }
 
-function listing(label: string, names: readonly string[]): string[] {
+function formatList(label: string, names: readonly string[]): string[] {
   return names.length === 0 ? [] : ["", `${label} (${names.length}): ${names.join(" ")}`];
 }
 
-function docs(doc: string | null): string[] {
+function formatDoc(doc: string | null): string[] {
   return doc === null || doc.trim() === "" ? [] : ["", doc.trim()];
 }
 
-class Lookup {
+class ModuleDescriber {
   readonly #introspection: Introspection;
   readonly #module: ModuleIR;
 
@@ -68,20 +83,20 @@ class Lookup {
     const { name: module, declarations } = this.#module;
     const declaration = declarations.find((item) => item.name === name);
     if (declaration === undefined) {
-      const near = nearest(
+      const near = findNearestNames(
         name,
         declarations.map((item) => item.name),
       );
-      return { lines: [], missing: `${module} has no public name '${name}'${suggestion(near)}` };
+      return { lines: [], missing: `${module} has no public name '${name}'${formatSuggestion(near)}` };
     }
     const target = this.#classOf(declaration);
     if (members.length === 0)
-      return found(this.#describeDeclaration(target ?? { owner: this.#module, declaration }, name));
+      return createDescription(this.#describeDeclaration(target ?? { owner: this.#module, declaration }, name));
     if (target === null) return { lines: [], missing: `${module}.${name} is no class, so it has no members to show` };
     return this.#describeMember(target, `${module}.${name}`, members.join("."));
   }
 
-  /** A class, also under another public name. */
+  /** Finds a class, also by another public name. */
   #classOf(declaration: Declaration): { owner: ModuleIR; declaration: ClassDeclaration } | null {
     if (declaration.kind === "class") return { owner: this.#module, declaration };
     return declaration.kind === "reexport" ? this.#class(declaration.class) : null;
@@ -103,13 +118,13 @@ class Lookup {
     ];
     switch (declaration.kind) {
       case "function":
-        return [...head, ...sources(declaration.overloads), ...docs(declaration.doc)];
+        return [...head, ...formatSources(declaration.overloads), ...formatDoc(declaration.doc)];
       case "class":
-        return [...head, ...sources(declaration.constructors), ...docs(declaration.doc)];
+        return [...head, ...formatSources(declaration.constructors), ...formatDoc(declaration.doc)];
       case "variable":
-        return [...head, "", `type from: ${declaration.source}`, ...docs(declaration.doc)];
+        return [...head, "", `type from: ${declaration.source}`, ...formatDoc(declaration.doc)];
       case "alias":
-        return [...head, ...docs(declaration.doc)];
+        return [...head, ...formatDoc(declaration.doc)];
       case "reexport":
         return head;
     }
@@ -123,28 +138,28 @@ class Lookup {
       const inherited = declaration === target.declaration ? "" : `, from ${declaration.home}`;
       const text = this.#typescript(owner, declaration.name, name);
       const head = [`${path}.${name} (${member.kind}${inherited})`, "", ...text];
-      return found([...head, ...memberSources(member), ...docs(member.doc)]);
+      return createDescription([...head, ...formatMemberSources(member), ...formatDoc(member.doc)]);
     }
     const names = lineage.flatMap(({ declaration }) => declaration.members.map((item) => item.name));
-    return { lines: [], missing: `${path} has no member '${name}'${suggestion(nearest(name, names))}` };
+    return { lines: [], missing: `${path} has no member '${name}'${formatSuggestion(findNearestNames(name, names))}` };
   }
 
-  /** The declaration, or one member of it, as generated; comments are left out, since the docs follow. */
+  /** Returns the generated declaration, or one member of it, without comments: the docs follow. */
   #typescript(owner: ModuleIR, name: string, member: string | null = null): string[] {
     const { files } = render(this.#introspection, { version: packageVersion() });
-    const text = files.find(({ path }) => path.endsWith(`/${owner.name}.d.ts`))?.text;
+    const text = files.find(({ path }) => path === declarationPath(owner))?.text;
     if (text === undefined) return [];
     const source = ts.createSourceFile("module.d.ts", text, ts.ScriptTarget.Latest, true);
     const local = name.replaceAll(".", "$");
-    const statements = source.statements.filter((item) => declares(item, local));
+    const statements = source.statements.filter((item) => declaresName(item, local));
     const nodes: readonly ts.Node[] =
-      member === null ? statements : statements.flatMap((item) => membersOf(item, member));
+      member === null ? statements : statements.flatMap((item) => findMembers(item, member));
     return nodes.flatMap((node) => node.getText(source).split("\n"));
   }
 }
 
-/** Under its own name, or the one that a reserved word is declared by. */
-function declares(statement: ts.Statement, name: string): boolean {
+/** Whether a statement declares a name. A reserved word is declared with `$` before it. */
+function declaresName(statement: ts.Statement, name: string): boolean {
   const names = ts.isVariableStatement(statement)
     ? statement.declarationList.declarations.map(({ name }) => name.getText())
     : ts.isFunctionDeclaration(statement) ||
@@ -155,30 +170,31 @@ function declares(statement: ts.Statement, name: string): boolean {
   return names.some((found) => found === name || found === `$${name}`);
 }
 
-function membersOf(statement: ts.Statement, name: string): ts.Node[] {
+function findMembers(statement: ts.Statement, name: string): ts.Node[] {
   const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeElement(node) && node.name !== undefined && memberNames(name).has(textOf(node.name))) found.push(node);
+    if (ts.isTypeElement(node) && node.name !== undefined && listMemberNames(name).has(readName(node.name)))
+      found.push(node);
     else ts.forEachChild(node, visit);
   };
   visit(statement);
   return found;
 }
 
-function memberNames(name: string): Set<string> {
+function listMemberNames(name: string): Set<string> {
   return new Set([name, `${name}_`]);
 }
 
-function textOf(name: ts.PropertyName): string {
+function readName(name: ts.PropertyName): string {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : name.getText();
 }
 
-function memberSources(member: MemberIR): string[] {
-  return "overloads" in member ? sources(member.overloads) : ["", `type from: ${member.source}`];
+function formatMemberSources(member: MemberIR): string[] {
+  return "overloads" in member ? formatSources(member.overloads) : ["", `type from: ${member.source}`];
 }
 
-/** `types from: start stub, num default, result stub`; over all overloads, the first that says something. */
-function sources(overloads: readonly SignatureIR[]): string[] {
+/** Prints `types from: start stub, num default, result stub`. Each is taken from the first overload that has it. */
+function formatSources(overloads: readonly SignatureIR[]): string[] {
   const found = new Map<string, string>();
   for (const { parameters, resultSource } of overloads) {
     for (const { name, source } of parameters) if (!found.has(name)) found.set(name, source);
@@ -190,6 +206,6 @@ function sources(overloads: readonly SignatureIR[]): string[] {
   return result === undefined ? [] : ["", `types from: ${[...listed, `result ${result}`].join(", ")}`];
 }
 
-function suggestion(names: readonly string[]): string {
+function formatSuggestion(names: readonly string[]): string {
   return names.length === 0 ? "" : `; did you mean ${names.join(" or ")}?`;
 }

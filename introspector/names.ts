@@ -4,7 +4,6 @@
  */
 
 const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
-const MODULE = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 const words = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
 
@@ -67,10 +66,6 @@ const RENAMED_MEMBERS = new Set(words("then catch finally constructor prototype 
 
 export function isIdentifier(name: string): boolean {
   return IDENTIFIER.test(name);
-}
-
-export function isModuleName(name: string): boolean {
-  return MODULE.test(name);
 }
 
 /** The name a module exports; a module with an export `then` would be taken for a promise by `import()`. */

@@ -24,16 +24,16 @@ export function generatorStamp(): string {
   const installed = statSync(join(packageFolder, "package.json")).ctimeMs;
   const sources = ["introspector", "dist/introspector", "python/snakebridge/introspect"];
   const isCheckout = existsSync(join(packageFolder, "introspector"));
-  const newest = isCheckout ? Math.max(...sources.map((folder) => newestIn(join(packageFolder, folder)))) : 0;
+  const newest = isCheckout ? Math.max(...sources.map((folder) => findNewestTime(join(packageFolder, folder)))) : 0;
   return `${packageVersion()} ${installed} ${newest}`;
 }
 
-function newestIn(folder: string): number {
+function findNewestTime(folder: string): number {
   let newest = 0;
   for (const entry of existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []) {
     if (entry.name === "__pycache__") continue;
     const path = join(folder, entry.name);
-    newest = Math.max(newest, entry.isDirectory() ? newestIn(path) : statSync(path).mtimeMs);
+    newest = Math.max(newest, entry.isDirectory() ? findNewestTime(path) : statSync(path).mtimeMs);
   }
   return newest;
 }

@@ -13,15 +13,15 @@ export type PinSet = "bridge" | "uv";
 const PIN_SETS: readonly PinSet[] = ["bridge", "uv"];
 
 /** @returns the absolute path of a requirements file with hashes */
-export function requirementsFile(set: PinSet): string {
+export function locateRequirements(set: PinSet): string {
   return join(packageFolder, "python", "requirements", `${set}.txt`);
 }
 
 /** The pinned version of each package, by distribution name. */
-export function pinnedVersions(sets: readonly PinSet[] = PIN_SETS): Readonly<Record<string, string>> {
+export function readPinnedVersions(sets: readonly PinSet[] = PIN_SETS): Readonly<Record<string, string>> {
   return Object.fromEntries(
     sets.flatMap((set) => {
-      const text = readFileSync(requirementsFile(set), "utf8");
+      const text = readFileSync(locateRequirements(set), "utf8");
       return [...text.matchAll(/^([\w.-]+)==([^\s;\\]+)/gm)].map(([, name = "", version = ""]) => [name, version]);
     }),
   );
@@ -30,6 +30,6 @@ export function pinnedVersions(sets: readonly PinSet[] = PIN_SETS): Readonly<Rec
 /** Changes with every version and every hash. */
 export function digestPins(sets: readonly PinSet[] = PIN_SETS): string {
   const hash = createHash("sha256");
-  for (const set of sets) hash.update(readFileSync(requirementsFile(set)));
+  for (const set of sets) hash.update(readFileSync(locateRequirements(set)));
   return hash.digest("hex").slice(0, 32);
 }

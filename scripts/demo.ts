@@ -5,13 +5,13 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { registryEnvironment } from "./locked.ts";
+import { readRegistryEnvironment } from "./locked.ts";
 import { pack } from "./pack.ts";
 import { node, root, run } from "./run.ts";
 
 const example = "first-steps";
 const project = join(root, ".cache/demo", example);
-const env = { ...process.env, ...registryEnvironment() };
+const env = { ...process.env, ...readRegistryEnvironment() };
 
 /** Installs the tarball unless this very build is there already. */
 async function install(tarball: string): Promise<void> {

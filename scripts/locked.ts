@@ -14,18 +14,18 @@ export interface Pin {
 }
 
 /** The pins of `python/requirements/<file>.txt`. */
-export function pythonPins(file: string): Pin[] {
+export function readPins(file: string): Pin[] {
   const text = readFileSync(join(root, `python/requirements/${file}.txt`), "utf8");
   return [...text.matchAll(/^([\w.-]+)==([^\s;\\]+)(?: ; ([^\\\n]+))?/gm)].map(
     ([, name = "", version = "", marker = ""]) => ({ name, version, marker: marker.trim() }),
   );
 }
 
-export function lockedPython(file: string): LockedVersions {
-  return grouped(pythonPins(file).map(({ name, version }) => [name, version]));
+export function readPythonVersions(file: string): LockedVersions {
+  return grouped(readPins(file).map(({ name, version }) => [name, version]));
 }
 
-export function lockedNpm(): LockedVersions {
+export function readNpmVersions(): LockedVersions {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
     packages: Record<string, { version?: string }>;
   };
@@ -56,7 +56,7 @@ const REGISTRY_DAY = join(root, "scripts/registry-day.json");
  * Variables for npm and uv that leave out what was published after the locks were made. The example and the end-to-end
  * tests install as a user does, without our locks: with these they install the same tomorrow.
  */
-export function registryEnvironment(): { readonly npm_config_before: string; readonly UV_EXCLUDE_NEWER: string } {
+export function readRegistryEnvironment(): { readonly npm_config_before: string; readonly UV_EXCLUDE_NEWER: string } {
   const { before } = JSON.parse(readFileSync(REGISTRY_DAY, "utf8")) as { before: string };
   return { npm_config_before: before, UV_EXCLUDE_NEWER: before };
 }

@@ -5,7 +5,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dropLibc, lockPython } from "./lock.ts";
-import { describeChanges, type LockedVersions, lockedNpm, lockedPython, writeRegistryDay } from "./locked.ts";
+import {
+  describeChanges,
+  type LockedVersions,
+  readNpmVersions,
+  readPythonVersions,
+  writeRegistryDay,
+} from "./locked.ts";
 import { interpreters, pythonEnvironment } from "./python-env.ts";
 import { node, root, run } from "./run.ts";
 
@@ -44,11 +50,11 @@ function print(title: string, before: LockedVersions, after: LockedVersions): vo
   for (const change of changes) console.log(`  ${change}`);
 }
 
-const before = { npm: lockedNpm(), python: lockedPython("test") };
+const before = { npm: readNpmVersions(), python: readPythonVersions("test") };
 await updateNpm();
 await lockPython({ upgrade: true });
 writeRegistryDay(new Date());
 await updateGolden();
-print("npm", before.npm, lockedNpm());
-print("Python", before.python, lockedPython("test"));
+print("npm", before.npm, readNpmVersions());
+print("Python", before.python, readPythonVersions("test"));
 console.log("\nRead the difference (`git diff`), golden files included; then run `npm test`.");

@@ -1,6 +1,6 @@
 /**
- * Edits of source text that keep every line where it is, so that stack traces and breakpoints stay right without a map.
- * Knows no syntax.
+ * Edits of source text that keep every line in its place, so that stack traces and breakpoints are right without a source
+ * map. Knows no syntax.
  */
 
 export interface Edit {
@@ -9,7 +9,7 @@ export interface Edit {
   readonly text: string;
 }
 
-/** @param edits none overlaps another */
+/** Applies edits to a text. @param edits They must not overlap. */
 export function applyEdits(code: string, edits: readonly Edit[]): string {
   let result = "";
   let at = 0;
@@ -20,25 +20,25 @@ export function applyEdits(code: string, edits: readonly Edit[]): string {
   return result + code.slice(at);
 }
 
-/** Removes a part of a list, leaving room for a comma that may stay behind. */
-export function erase(code: string, start: number, end: number): Edit {
-  return { start, end, text: spaces(code.slice(start, end)) };
+/** Replaces a part of a list by spaces. A comma that stays behind does no harm. */
+export function eraseRange(code: string, start: number, end: number): Edit {
+  return { start, end, text: blankOut(code.slice(start, end)) };
 }
 
-/** Removes a statement. A semicolon stays, so that the lines around it do not become one statement. */
+/** Removes a statement. A semicolon stays, so that the lines before and after it do not become one statement. */
 export function eraseStatement(code: string, start: number, end: number): Edit {
-  return { start, end, text: `;${spaces(code.slice(start + 1, end))}` };
+  return { start, end, text: `;${blankOut(code.slice(start + 1, end))}` };
 }
 
 const EMPTY_EXPORT = "export {};";
 
-/** For a file whose erased imports alone made it a module: it stays one, as the compiler keeps it. */
+/** Keeps a file a module when its only imports and exports are erased, as the compiler does. */
 export function keepModule(edits: readonly Edit[]): readonly Edit[] {
   return edits.map((edit, index) => {
     return index === 0 ? { ...edit, text: EMPTY_EXPORT + edit.text.slice(EMPTY_EXPORT.length) } : edit;
   });
 }
 
-function spaces(text: string): string {
+function blankOut(text: string): string {
   return text.replaceAll(/[^\r\n\u2028\u2029]/g, " ");
 }

@@ -1,10 +1,11 @@
 /** What every command starts from: the project, its configuration, and where to print. */
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { type Config, loadConfig } from "../../introspector/config.ts";
-import { type Progress, progressOn } from "../../introspector/progress.ts";
-import { findProject, type Project } from "../../introspector/project/layout.ts";
-import { type Printer, standardPrinter } from "./print.ts";
+import { resolve } from "node:path";
+import { type Config, checkConfig } from "../../introspector/config.ts";
+import { createProgress, type Progress } from "../../introspector/progress.ts";
+import type { GenerateRequest, Project } from "../../introspector/project/layout.ts";
+import { openRequest } from "../../introspector/request.ts";
+import { createPrinter, type Printer } from "./print.ts";
 
 export interface Flags {
   /** A tsconfig or its folder. */
@@ -13,31 +14,38 @@ export interface Flags {
 }
 
 export interface Context extends Printer {
+  /** What a generation in this context is asked to do. */
+  readonly request: GenerateRequest;
   readonly project: Project;
   readonly config: Config;
-  /** `--python`, else the option of the configuration. */
+  /** `--python`, or the option of the configuration; `null`: neither is given. */
   readonly python: string | null;
   readonly env: NodeJS.ProcessEnv;
   readonly progress: Progress;
 }
 
-export async function openContext(flags: Flags): Promise<Context> {
-  const cwd = process.cwd();
-  const found = findProject({ cwd, tsconfig: flags.project });
-  const config = await loadConfig(found.root);
-  const tsconfig = flags.project === undefined ? join(found.root, config.tsconfig) : found.tsconfig;
+/** Finds the project and reads its configuration, once for the whole command. @throws UserError */
+export async function openContext({ project, python }: Flags): Promise<Context> {
+  const printer = createPrinter();
+  const request = await openRequest({
+    cwd: printer.cwd,
+    project,
+    python: python === undefined ? null : resolvePythonFlag(printer.cwd, python),
+  });
+  const config = await checkConfig(request.config);
   return {
-    ...standardPrinter(),
-    project: { root: found.root, tsconfig },
+    ...printer,
+    request,
+    project: request.project,
     config,
-    python: flags.python === undefined ? config.python : pythonFlag(cwd, flags.python),
-    env: process.env,
-    progress: progressOn(process.stderr),
+    python: request.python ?? config.python,
+    env: request.env,
+    progress: createProgress(process.stderr),
   };
 }
 
-/** A path is meant from the current folder; anything else is a command's name. */
-export function pythonFlag(cwd: string, text: string): string {
+/** Reads `--python`: a path that exists is relative to the current folder; any other text is the name of a command. */
+export function resolvePythonFlag(cwd: string, text: string): string {
   const path = resolve(cwd, text);
   return existsSync(path) ? path : text;
 }

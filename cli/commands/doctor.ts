@@ -1,29 +1,39 @@
-/** `snakebridge doctor`: looks at everything a build needs, changes nothing, and names the command that mends a fault. */
+/** `snakebridge doctor`: examines everything that a build needs and names the command that fixes a fault. Changes nothing. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { bridgeFolder, hasBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { type Environment, locate } from "../../introspector/environment/locate.ts";
 import { isLocked } from "../../introspector/environment/packages.ts";
 import { readPyproject } from "../../introspector/environment/pyproject.ts";
-import { firstPython, onPath } from "../../introspector/environment/python.ts";
+import { findFirstPython } from "../../introspector/environment/python.ts";
 import { runTool } from "../../introspector/environment/tool.ts";
 import { findUv, type Uv } from "../../introspector/environment/uv.ts";
 import { EXIT, UserError } from "../../introspector/errors.ts";
-import { COMPILER_PACKAGES, installedVersion, majorOf, TYPESCRIPT_7_REMEDY } from "../init/compiler.ts";
-import { hasPlugin, hasPyPath, PATHS_KEY, PLUGIN, projectsOf, readTsconfig } from "../../introspector/project/tsconfig.ts";
-import { shown } from "../../introspector/project/layout.ts";
+import { formatPath } from "../../introspector/project/layout.ts";
+import {
+  hasPlugin,
+  hasPyPath,
+  PATHS_KEY,
+  PLUGIN,
+  projectsOf,
+  readTsconfig,
+} from "../../introspector/project/tsconfig.ts";
+import { findOnPath } from "../../runtime/workers/executables.ts";
+import { COMPILER_PACKAGES, findInstalledVersion, readMajor, TYPESCRIPT_7_REMEDY } from "../init/compiler.ts";
 import { type Context, type Flags, openContext } from "./context.ts";
 
+/** One line of the command's output. */
 export interface Finding {
   readonly subject: string;
   readonly text: string;
-  /** What mends it; `null`: nothing is wrong. */
+  /** The command or change that fixes it; `null`: nothing is wrong. */
   readonly remedy: string | null;
 }
 
+/** Runs the command. @returns The exit status. */
 export async function doctor(flags: Flags): Promise<number> {
   const context = await openContext(flags);
-  const findings = await examine(context);
+  const findings = await examineProject(context);
   for (const { subject, text, remedy } of findings) {
     context.print(`${remedy === null ? "ok     " : "problem"} ${subject}: ${text}`);
     if (remedy !== null) context.print(`        ${remedy}`);
@@ -33,7 +43,7 @@ export async function doctor(flags: Flags): Promise<number> {
   return wrong === 0 ? EXIT.ok : EXIT.problem;
 }
 
-async function examine(context: Context): Promise<Finding[]> {
+async function examineProject(context: Context): Promise<Finding[]> {
   const { root, tsconfig } = context.project;
   const uv = await findUv(root, context.env);
   return [
@@ -52,10 +62,10 @@ function describeUv({ version, command }: Uv): string {
 
 function examineCompiler(root: string): Finding[] {
   const add = `npm install --save-dev ${COMPILER_PACKAGES.join(" ")}`;
-  const typescript = installedVersion(root, "typescript");
-  const patch = installedVersion(root, "ts-patch");
-  const bridge = installedVersion(root, "snakebridge");
-  const major = typescript === null ? null : majorOf(typescript);
+  const typescript = findInstalledVersion(root, "typescript");
+  const patch = findInstalledVersion(root, "ts-patch");
+  const bridge = findInstalledVersion(root, "snakebridge");
+  const major = typescript === null ? null : readMajor(typescript);
   const found: Finding[] = [
     {
       subject: "TypeScript",
@@ -65,7 +75,7 @@ function examineCompiler(root: string): Finding[] {
     {
       subject: "ts-patch",
       text: patch ?? "not installed",
-      remedy: patch !== null && majorOf(patch) === 4 ? null : `npm install --save-dev ${COMPILER_PACKAGES[1]}`,
+      remedy: patch !== null && readMajor(patch) === 4 ? null : `npm install --save-dev ${COMPILER_PACKAGES[1]}`,
     },
     {
       subject: "snakebridge",
@@ -78,13 +88,13 @@ function examineCompiler(root: string): Finding[] {
 
 function examineTsconfig(root: string, main: string): Finding[] {
   if (!existsSync(main)) {
-    return [{ subject: "tsconfig", text: `there is no ${shown(root, main)}`, remedy: "npx snakebridge init" }];
+    return [{ subject: "tsconfig", text: `there is no ${formatPath(root, main)}`, remedy: "npx snakebridge init" }];
   }
-  const files = attempt("tsconfig", () => projectsOf(main));
+  const files = tryExamine("tsconfig", () => projectsOf(main));
   if (!Array.isArray(files)) return [files];
   return files.flatMap((file) => {
-    const subject = shown(root, file);
-    const parsed = attempt(subject, () => readTsconfig(file));
+    const subject = formatPath(root, file);
+    const parsed = tryExamine(subject, () => readTsconfig(file));
     if ("subject" in parsed) return [parsed];
     const { options } = parsed;
     const missing = [
@@ -92,7 +102,7 @@ function examineTsconfig(root: string, main: string): Finding[] {
       ...(hasPlugin(options) ? [] : [`no plugin ${JSON.stringify(PLUGIN.transform)}`]),
     ];
     const kind = options.moduleResolution;
-    const resolution = kind === undefined ? "as module implies" : RESOLUTIONS.get(kind);
+    const resolution = kind === undefined ? "as module implies" : SUPPORTED_RESOLUTIONS.get(kind);
     return [
       {
         subject,
@@ -108,8 +118,8 @@ function examineTsconfig(root: string, main: string): Finding[] {
   });
 }
 
-// By number in ts.ModuleResolutionKind: those that follow a package's `exports`. What `module` implies always does.
-const RESOLUTIONS = new Map([
+/** The resolutions that follow the `exports` of a package, by their numbers in ts.ModuleResolutionKind. */
+const SUPPORTED_RESOLUTIONS = new Map([
   [3, "node16"],
   [99, "nodenext"],
   [100, "bundler"],
@@ -121,7 +131,7 @@ async function examinePython(context: Context, uv: Uv | null): Promise<Finding[]
   try {
     environment = await locate({ ...context, root });
     if (environment === null) {
-      const base = await firstPython(context.env);
+      const base = await findFirstPython(context.env);
       return [
         {
           subject: "Python",
@@ -131,16 +141,16 @@ async function examinePython(context: Context, uv: Uv | null): Promise<Finding[]
       ];
     }
   } catch (error) {
-    return [fault("Python", error)];
+    return [createFaultFinding("Python", error)];
   }
   const { python, folder, kind, source } = environment;
-  const origin = kind === "base" ? "outside any environment" : `${shown(root, folder)}, by ${source}`;
+  const origin = kind === "base" ? "outside any environment" : `${formatPath(root, folder)}, by ${source}`;
   const bridge = hasBridgePackages(root, python);
   return [
     { subject: "Python", text: `${python.version} (${origin})`, remedy: null },
     {
       subject: "bridge packages",
-      text: bridge ? shown(root, bridgeFolder(root, python)) : `not installed for Python ${python.minor}`,
+      text: bridge ? formatPath(root, bridgeFolder(root, python)) : `not installed for Python ${python.minor}`,
       remedy: bridge ? null : "npx snakebridge sync",
     },
     ...(await examinePackages(root, environment, uv)),
@@ -167,22 +177,22 @@ async function examinePackages(root: string, environment: Environment, uv: Uv | 
 }
 
 async function examineGpu(context: Context): Promise<Finding[]> {
-  const program = onPath("nvidia-smi", context.env);
+  const program = findOnPath("nvidia-smi", context.env);
   if (program === null) return [];
   const query = ["--query-gpu=name,memory.total", "--format=csv,noheader"];
   const { ok, stdout } = await runTool(program, query, { cwd: context.cwd });
   return [{ subject: "GPU", text: ok ? stdout.trim().replaceAll("\n", "; ") : "nvidia-smi fails", remedy: null }];
 }
 
-function attempt<T>(subject: string, look: () => T): T | Finding {
+function tryExamine<T>(subject: string, look: () => T): T | Finding {
   try {
     return look();
   } catch (error) {
-    return fault(subject, error);
+    return createFaultFinding(subject, error);
   }
 }
 
-function fault(subject: string, error: unknown): Finding {
+function createFaultFinding(subject: string, error: unknown): Finding {
   if (error instanceof UserError) return { subject, text: error.message, remedy: error.remedy };
   throw error;
 }

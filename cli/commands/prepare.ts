@@ -1,12 +1,18 @@
-/** What `init`, `add` and `sync` end with: an environment that holds what it should, then bindings. */
+/** The last part of `init`, `add` and `sync`: fills the environment, then generates bindings. */
 
 import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";
-import { shown } from "../../introspector/project/layout.ts";
+import { formatPath, requireTsconfig } from "../../introspector/project/layout.ts";
+import { createFailedReport } from "../../introspector/report.ts";
+import { bringUpToDate, reportUserErrors } from "../../introspector/request.ts";
 import type { Context } from "./context.ts";
 import { printReport } from "./print.ts";
 
-/** Brings up the environment, has `install` fill it, generates, and prints what happened. Resolves to the exit status. */
+/**
+ * Makes the environment if there is none, lets `install` fill it, generates bindings, and prints what happened.
+ * @param frozen Leaves committed files alone.
+ * @returns The exit status.
+ */
 export async function prepare(
   context: Context,
   install: (ready: ReadyEnvironment) => Promise<void>,
@@ -19,11 +25,13 @@ export async function prepare(
   await ensureBridgePackages(root, environment.python, uv, context.progress);
   const { python, folder, kind } = environment;
   context.print(
-    `Python ${python.version} in ${shown(root, folder)}${ready.created ? " (new)" : kind === "conda" ? " (conda)" : ""}`,
+    `Python ${python.version} in ${formatPath(root, folder)}${ready.created ? " (new)" : kind === "conda" ? " (conda)" : ""}`,
   );
-  const { generate } = await import("../../introspector/generate.ts");
   const report = await context.progress.step("generating bindings", () =>
-    generate({ cwd: root, project: context.project.tsconfig, python: context.python, frozen }),
+    reportUserErrors(async () => {
+      requireTsconfig(context.project.tsconfig);
+      return bringUpToDate(context.request, frozen);
+    }, createFailedReport),
   );
   return printReport(context, report);
 }

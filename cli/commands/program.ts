@@ -1,4 +1,4 @@
-/** The commands, their options and their help. What they do is in the file of each, loaded when it runs. */
+/** The commands, their options and their help. The file of a command is loaded when the command runs. */
 import { Command, CommanderError } from "commander";
 import { EXIT } from "../../introspector/errors.ts";
 import { packageVersion } from "../../introspector/package.ts";
@@ -13,21 +13,21 @@ const PYTHON = [
 ] as const;
 const PROJECT = ["--project <tsconfig>", "tsconfig of the program (default: the one beside package.json)"] as const;
 
-/** Resolves to the exit status. @throws UserError */
-export async function run(argv: readonly string[]): Promise<number> {
+/** Parses the arguments and runs a command. @returns The exit status. @throws UserError */
+export async function runCommand(argv: readonly string[]): Promise<number> {
   const outcome: { status: number } = { status: EXIT.ok };
-  const program = commands(outcome);
+  const program = createProgram(outcome);
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    // Help and the version end so too; the parser has printed what it has to say.
+    // Help and version end like this as well. The parser has printed its message already.
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   return outcome.status;
 }
 
-function commands(outcome: { status: number }): Command {
+function createProgram(outcome: { status: number }): Command {
   const program = new Command("snakebridge")
     .description("Python's libraries in TypeScript: environments and bindings for py: imports.")
     .version(packageVersion())
@@ -102,7 +102,7 @@ function commands(outcome: { status: number }): Command {
 
   command(
     "doctor",
-    "Say what is wrong with interpreter, packages, tsconfig and versions, and which command mends it.",
+    "Say what is wrong with interpreter, packages, tsconfig and versions, and which command fixes it.",
     "  npx snakebridge doctor",
   )
     .option(...PYTHON)

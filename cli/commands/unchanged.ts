@@ -1,24 +1,27 @@
-/** `snakebridge generate` when there is nothing to do, answered before anything heavy is loaded. */
+/** `snakebridge generate` with nothing to do: decides that before any large package is loaded. */
 import { parseArgs } from "node:util";
 import { UserError } from "../../introspector/errors.ts";
 import { lastReport } from "../../introspector/generate.ts";
-import { pythonFlag } from "./context.ts";
-import { printGenerated, standardPrinter } from "./print.ts";
+import { resolvePythonFlag } from "./context.ts";
+import { createPrinter, printGenerated } from "./print.ts";
 
-/** Resolves to the exit status; `null`: there is work, or the arguments are for the command parser to judge. */
-export async function generateUnchanged(args: readonly string[]): Promise<number | null> {
+/**
+ * Prints the last report if it still holds.
+ * @returns The exit status; `null`: there is work to do, or the command parser must judge the arguments.
+ */
+export async function printUnchanged(args: readonly string[]): Promise<number | null> {
   const flags = readFlags(args);
   if (flags === null) return null;
   const { json = false, project, python } = flags;
   const report = await lastReport({
     ...(project === undefined ? {} : { project }),
-    ...(python === undefined ? {} : { python: pythonFlag(process.cwd(), python) }),
+    ...(python === undefined ? {} : { python: resolvePythonFlag(process.cwd(), python) }),
   }).catch((error: unknown) => {
-    // The full run meets the same fault, and reports it in the form that was asked for.
+    // The full run meets the same error, and reports it in the requested form.
     if (error instanceof UserError) return null;
     throw error;
   });
-  return report === null ? null : printGenerated(standardPrinter(), report, { json, project });
+  return report === null ? null : printGenerated(createPrinter(), report, { json, project });
 }
 
 function readFlags(args: readonly string[]) {

@@ -1,4 +1,4 @@
-/** The first program of a project that has none: runs on the standard library alone. */
+/** The first program of a project that has none. It needs only Python's standard library. */
 
 export const EXAMPLE = `import * as statistics from "py:statistics";
 import { platform, python_version } from "py:platform";

@@ -1,4 +1,4 @@
-/** Which package manager a project uses, and how that one adds development dependencies. Runs nothing. */
+/** Detects the package manager of a project, and its command for development dependencies. Runs nothing. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readText } from "../../introspector/project/files.ts";
@@ -14,8 +14,11 @@ const LOCK_FILES: readonly (readonly [string, PackageManager])[] = [
   ["npm-shrinkwrap.json", "npm"],
 ];
 
-/** `packageManager` in package.json, a lock file (a workspace's may lie above), the manager this was started by, npm. */
-export function packageManager(root: string, env: NodeJS.ProcessEnv): PackageManager {
+/**
+ * Detects the package manager by `packageManager` in package.json, by a lock file (that of a workspace may lie in a folder
+ * above), or by the manager that started this process; else it is npm.
+ */
+export function detectPackageManager(root: string, env: NodeJS.ProcessEnv): PackageManager {
   for (let folder = root; ; folder = dirname(folder)) {
     const declared = /"packageManager"\s*:\s*"(npm|pnpm|yarn|bun)@/.exec(readText(join(folder, "package.json")) ?? "");
     if (declared !== null) return declared[1] as PackageManager;
@@ -27,8 +30,8 @@ export function packageManager(root: string, env: NodeJS.ProcessEnv): PackageMan
   return (agent?.[1] as PackageManager | undefined) ?? "npm";
 }
 
-/** Program and arguments that add development dependencies. */
-export function addDevelopment(manager: PackageManager, packages: readonly string[], root: string): string[] {
+/** Returns the program and the arguments that add development dependencies. */
+export function addDevelopmentCommand(manager: PackageManager, packages: readonly string[], root: string): string[] {
   switch (manager) {
     case "npm":
       return ["npm", "install", "--save-dev", "--no-audit", "--no-fund", "--loglevel=error", ...packages];

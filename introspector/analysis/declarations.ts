@@ -2,7 +2,9 @@
  * Where the classes and aliases of an introspection are: one index for everything that renders.
  */
 import type { ClassDeclaration, ClassId, Introspection, ModuleIR, TypeIR } from "../ir/ir.ts";
-import { isIdentifier, isModuleName } from "../names.ts";
+import { isIdentifier } from "../names.ts";
+import { declarationFile, FOLDERS } from "../project/layout.ts";
+import { isModuleName } from "../project/specifier.ts";
 
 export interface Found {
   readonly declaration: ClassDeclaration;
@@ -63,7 +65,7 @@ export class Declarations {
 
 /** The generated declaration file of a module, relative to the folder of generated files. */
 export function declarationPath(module: ModuleIR): string {
-  return `${module.bound ? "types" : "support"}/${module.name}.d.ts`;
+  return `${module.bound ? FOLDERS.types : FOLDERS.support}/${declarationFile(module.name)}`;
 }
 
 /** Replaces type variables, by name. */

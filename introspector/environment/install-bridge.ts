@@ -1,7 +1,7 @@
-/** Installs the bridge's own Python packages. What they are and where they lie says `bridge.ts`. */
+/** Installs the bridge's own Python packages. `bridge-packages.ts` says which they are and where they lie. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { requirementsFile } from "../pins.ts";
+import { locateRequirements } from "../pins.ts";
 import type { Progress } from "../progress.ts";
 import { makeFolder, notWritable, writeText } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
@@ -20,7 +20,16 @@ export async function ensureBridgePackages(root: string, python: Python, uv: Uv,
       // `sync` installs exactly this file; `install` would add the constraints of the user's own [tool.uv].
       runUv(
         uv,
-        ["pip", "sync", "--python", python.command, "--target", fresh, "--require-hashes", requirementsFile("bridge")],
+        [
+          "pip",
+          "sync",
+          "--python",
+          python.command,
+          "--target",
+          fresh,
+          "--require-hashes",
+          locateRequirements("bridge"),
+        ],
         { cwd: root, onLine },
       ),
     );

@@ -5,12 +5,12 @@
  * hashes, so every uv installs the same bytes.
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
+import { findOnPath, locateInterpreter, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
-import { pinnedVersions, requirementsFile } from "../pins.ts";
+import { locateRequirements, readPinnedVersions } from "../pins.ts";
 import type { Progress } from "../progress.ts";
 import { layout } from "../project/layout.ts";
-import { interpreterIn } from "./locate.ts";
-import { candidates, onPath } from "./python.ts";
+import { candidates } from "./python.ts";
 import { runTool, type ToolResult } from "./tool.ts";
 
 /** The oldest uv that is accepted on a PATH: `uv.test.ts` runs every command of ours with it. */
@@ -23,11 +23,11 @@ export interface Uv {
 
 /** `null`: neither the PATH nor the project has one that works. */
 export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv | null> {
-  const onThePath = await probeUv(root, onPath("uv", env));
+  const onThePath = await probeUv(root, findOnPath("uv", env));
   if (onThePath !== null && isAccepted(onThePath.version)) return onThePath;
   const own = await probeUv(root, privateUv(root));
   // The private one of another release of snakebridge is replaced.
-  return own?.version === pinnedVersions(["uv"]).uv ? own : null;
+  return own?.version === readPinnedVersions(["uv"]).uv ? own : null;
 }
 
 /** `null`: it is not there, or does not run. */
@@ -90,7 +90,7 @@ export async function runUv(
 }
 
 function privateUv(root: string): string {
-  const python = interpreterIn(layout(root).uv);
+  const python = locateInterpreter(layout(root).uv);
   return python.replace(/python(\.exe)?$/, "uv$1");
 }
 
@@ -102,12 +102,12 @@ async function install(
   detail: (line: string) => void,
 ): Promise<void> {
   const folder = `${layout(root).uv}.${process.pid}`;
-  const python = preferred ?? candidates().flatMap((name) => onPath(name, env) ?? [])[0];
+  const python = preferred ?? candidates().flatMap((name) => findOnPath(name, env) ?? [])[0];
   if (python === undefined) {
     throw new UserError(
       "NO_PYTHON",
       `neither uv nor Python found: looked for uv, ${candidates().join(", ")} on the PATH`,
-      "Install Python 3.10 or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or uv.",
+      `Install Python ${OLDEST_PYTHON.join(".")} or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or uv.`,
     );
   }
   detail(`${python} -m venv`);
@@ -121,9 +121,9 @@ async function install(
       "Debian, Ubuntu: sudo apt install python3-venv. Elsewhere install uv, or a Python that has venv and pip.",
     );
   }
-  detail(`pip install uv ${pinnedVersions(["uv"]).uv}`);
+  detail(`pip install uv ${readPinnedVersions(["uv"]).uv}`);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"];
-  const installed = await runTool(interpreterIn(folder), [...pip, requirementsFile("uv")], {
+  const installed = await runTool(locateInterpreter(folder), [...pip, locateRequirements("uv")], {
     cwd: root,
     onLine: detail,
   });

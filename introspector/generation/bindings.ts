@@ -1,108 +1,121 @@
 /**
- * What is generated for a set of imports: the rendered files, the manifests, and their entries in snakebridge.lock.
+ * Builds what is generated for a set of imports: the rendered files, the manifests, and the entries of snakebridge.lock.
  */
 import { rmSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import type { CallableEntry, CallTable } from "../../runtime/wire/call-table.ts";
-import type { Wanted } from "../project/discover.ts";
-import { type EmittedFile, emit } from "./write-files.ts";
-import { notWritable } from "../project/files.ts";
+import { compare } from "../compare.ts";
 import type { Introspection, ModuleIR } from "../ir/ir.ts";
-import { digest, type LockedModule } from "./lockfile.ts";
-import { buildManifest, renderManifest } from "../render/manifest.ts";
-import { layout } from "../project/layout.ts";
+import type { ModuleUsage } from "../project/discover.ts";
+import { notWritable } from "../project/files.ts";
+import {
+  bindingFile,
+  COVERAGE_FILE,
+  declarationFile,
+  FOLDERS,
+  GENERATED_FOLDER,
+  layout,
+  MANIFEST_FILE,
+  MANIFEST_MODULE,
+  tableFile,
+  toSlashes,
+} from "../project/layout.ts";
 import { render } from "../render/index.ts";
+import { buildManifest, renderManifest } from "../render/manifest.ts";
+import { digest, type LockedModule } from "./lockfile.ts";
+import { type GeneratedFile, writeFiles } from "./write-files.ts";
 
 export interface Bindings {
   /** Relative to the generated folder, with `/`. */
-  readonly files: readonly EmittedFile[];
-  /** By imported module. */
+  readonly files: readonly GeneratedFile[];
+  /** Entries of the lock by imported module. */
   readonly locked: Readonly<Record<string, LockedModule>>;
 }
 
-export interface BindOptions {
+export interface BindingOptions {
   readonly root: string;
-  /** Of snakebridge. */
+  /** Version of snakebridge. */
   readonly version: string;
   /** Folders of the user's own modules, relative to the project. */
   readonly paths: readonly string[];
-  /** What is imported, by module; modules that do not exist are not among them. */
-  readonly wanted: ReadonlyMap<string, Wanted>;
+  /** What the project uses, by module. Modules that do not exist are left out. */
+  readonly usage: ReadonlyMap<string, ModuleUsage>;
 }
 
-/** Pure. */
-export function bind(introspection: Introspection, options: BindOptions): Bindings {
-  const { root, version, paths, wanted } = options;
+/** Builds the bindings. The same arguments give the same texts. */
+export function buildBindings(introspection: Introspection, options: BindingOptions): Bindings {
+  const { root, version, paths, usage } = options;
   const rendering = render(introspection, { version });
-  const names = Object.fromEntries([...wanted].map(([module, { names }]) => [module, names]));
+  const names = Object.fromEntries([...usage].map(([module, { names }]) => [module, names]));
   const manifest = buildManifest(introspection, { version, root: "../..", paths, names });
   const texts = new Map(rendering.files.map(({ path, text }) => [path, text]));
-  const locked = [...wanted].map(([name, { names }]) => {
+  const locked = [...usage].map(([name, { names }]) => {
     const modules = withSubmodules(introspection.modules, name);
-    return [name, lockedModule(root, modules, names, texts)] as const;
+    return [name, buildLockedModule(root, modules, names, texts)] as const;
   });
   return {
     files: [
       ...rendering.files,
-      { path: "modules/$manifest.js", text: renderManifest(manifest) },
-      // For people and other tools: this one lies a folder higher.
-      { path: "manifest.json", text: json({ ...manifest, root: ".." }) },
-      { path: "coverage.json", text: json(rendering.coverage) },
+      { path: `${FOLDERS.modules}/${MANIFEST_MODULE}`, text: renderManifest(manifest) },
+      // The same data for people and other tools, one folder higher.
+      { path: MANIFEST_FILE, text: printJson({ ...manifest, root: ".." }) },
+      { path: COVERAGE_FILE, text: printJson(rendering.coverage) },
     ],
     locked: Object.fromEntries(locked),
   };
 }
 
 /**
- * Writes what differs and removes what is no longer generated. Resolves to the paths, relative to the project.
+ * Writes the files that differ and removes those that are no longer generated.
+ * @returns The paths of both, relative to the project.
  * @throws UserError NOT_WRITABLE naming the folder
  */
-export async function writeBindings(root: string, { files }: Bindings): Promise<string[]> {
+export function writeBindings(root: string, { files }: Bindings): string[] {
   const { folder, types, support, modules } = layout(root);
   try {
-    const { written, removed } = await emit(folder, files);
+    const { written, removed } = writeFiles(folder, files);
     for (const subfolder of [types, support, modules]) {
       const prefix = `${relative(folder, subfolder)}/`;
       if (!files.some(({ path }) => path.startsWith(prefix))) rmSync(subfolder, { recursive: true, force: true });
     }
-    return [...written, ...removed].map((path) => `.snakebridge/${path}`);
+    return [...written, ...removed].map((path) => `${GENERATED_FOLDER}/${path}`);
   } catch (error) {
     throw notWritable(error, folder);
   }
 }
 
 /**
- * Keyword verdicts by callable, a method's headed by its class's name. Of the module's own callables: a class of another
- * module is in that one's table as well.
+ * Lists the keyword verdicts of a module's own callables. A method has the name of its class before its own. Classes of
+ * other modules are left out: they are in the table of their module as well.
  */
-export function keywordsOf(table: CallTable): Record<string, string> {
+export function listVerdicts(table: CallTable): Record<string, string> {
   const verdicts: Record<string, string> = {};
-  for (const [name, entry] of Object.entries(table.callables)) verdicts[name] = verdictOf(entry);
+  for (const [name, entry] of Object.entries(table.callables)) verdicts[name] = readVerdict(entry);
   for (const { name, methods } of Object.values(table.classes)) {
     if (name === null) continue;
-    for (const [method, entry] of Object.entries(methods)) verdicts[`${name}.${method}`] = verdictOf(entry);
+    for (const [method, entry] of Object.entries(methods)) verdicts[`${name}.${method}`] = readVerdict(entry);
   }
   return verdicts;
 }
 
-/** The call table in a generated `$table.js`: plain data after `export default`. */
+/** Reads the call table in a generated file: plain data after `export default`. @returns `null`: there is none. */
 export function parseTable(text: string): CallTable | null {
   const data = /^export default (\{[\s\S]*\});\s*$/m.exec(text)?.[1];
   return data === undefined ? null : (JSON.parse(data.replaceAll('["__proto__"]:', '"__proto__":')) as CallTable);
 }
 
-function verdictOf(entry: CallableEntry): string {
+function readVerdict(entry: CallableEntry): string {
   return typeof entry === "string" ? entry : entry.keywords;
 }
 
-/** An import of a package brings its public submodules. */
+/** Returns a module and its public submodules: an import of a package brings them. */
 function withSubmodules(modules: readonly ModuleIR[], name: string): ModuleIR[] {
   const found = modules.find((module) => module.bound && module.name === name);
   if (found === undefined) return [];
   return [found, ...found.submodules.flatMap((submodule) => withSubmodules(modules, submodule))];
 }
 
-function lockedModule(
+function buildLockedModule(
   root: string,
   modules: readonly ModuleIR[],
   names: "*" | readonly string[],
@@ -113,11 +126,12 @@ function lockedModule(
   const keywords: Record<string, string> = {};
   const written: string[] = [];
   for (const { name } of modules) {
-    const files = [`types/${name}.d.ts`, `modules/${name}.js`, `modules/${name}.$table.js`];
+    const tablePath = `${FOLDERS.modules}/${tableFile(name)}`;
+    const files = [`${FOLDERS.types}/${declarationFile(name)}`, `${FOLDERS.modules}/${bindingFile(name)}`, tablePath];
     written.push(...files.map((path) => texts.get(path) ?? ""));
-    const table = parseTable(texts.get(`modules/${name}.$table.js`) ?? "");
+    const table = parseTable(texts.get(tablePath) ?? "");
     const prefix = name === main.name ? "" : `${name.slice(main.name.length + 1)}.`;
-    for (const [callable, verdict] of Object.entries(table === null ? {} : keywordsOf(table))) {
+    for (const [callable, verdict] of Object.entries(table === null ? {} : listVerdicts(table))) {
       keywords[prefix + callable] = verdict;
     }
   }
@@ -126,22 +140,22 @@ function lockedModule(
     names,
     origin: origin.kind,
     ...(origin.kind === "distribution" ? { distribution: `${origin.name} ${origin.version}` } : {}),
-    source: digest(sources.map(({ hash }) => hash).sort()),
-    ...(origin.kind === "user" ? { files: userFiles(root, sources) } : {}),
+    source: digest(sources.map(({ hash }) => hash).sort(compare)),
+    ...(origin.kind === "user" ? { files: listUserFiles(root, sources) } : {}),
     binding: digest(written),
     keywords,
   };
 }
 
-/** Those of the project itself; an installed package's have its version. */
-function userFiles(root: string, sources: ModuleIR["sources"]): Record<string, string> {
+/** Lists the files in the project with their digests. A file of an installed package is known by the package's version. */
+function listUserFiles(root: string, sources: ModuleIR["sources"]): Record<string, string> {
   const inside = sources.flatMap(({ path, hash }) => {
-    const short = relative(root, path).split(sep).join("/");
+    const short = toSlashes(relative(root, path));
     return short.startsWith("..") || short.startsWith(".") ? [] : [[short, hash] as const];
   });
-  return Object.fromEntries(inside.sort());
+  return Object.fromEntries(inside.sort(([a], [b]) => compare(a, b)));
 }
 
-function json(data: unknown): string {
+function printJson(data: unknown): string {
   return `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -1,150 +1,161 @@
 /**
- * One generation from start to end: find imports, ask Python, render, write, lock, remember. Decides the order; how each
- * step is done is the other files' business.
+ * One generation from start to end: finds imports, reads Python modules, renders, writes, locks and records. Decides the
+ * order of these steps; other files know how each is done.
  */
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { type Bindings, bind, writeBindings } from "./bindings.ts";
 import type { Config } from "../config.ts";
-import { type Discovery, discover, tsconfigsOf, type Wanted } from "../project/discover.ts";
+import type { Reader } from "../ir/introspect.ts";
+import type { Introspection, ModuleIR } from "../ir/ir.ts";
+import { packageVersion } from "../package.ts";
+import { readPinnedVersions } from "../pins.ts";
+import { type Discovery, discover, type ModuleUsage, tsconfigsOf } from "../project/discover.ts";
 import { readText, writeIfChanged } from "../project/files.ts";
 import { Inputs } from "../project/fingerprints.ts";
-import type { Introspection, ModuleIR } from "../ir/ir.ts";
+import { formatPath, type GenerateRequest, layout } from "../project/layout.ts";
+import { findUserSources } from "../project/user-sources.ts";
+import { createProblem, type GenerateReport, type ModuleReport, type Problem } from "../report.ts";
+import { type Bindings, buildBindings, writeBindings } from "./bindings.ts";
 import { differences, digest, type Lock, nextLock, parseLock, printLock } from "./lockfile.ts";
-import { exclusively } from "./mutex.ts";
-import { importProblems } from "./problems.ts";
-import { layout } from "../project/layout.ts";
-import type { Reader } from "../ir/introspect.ts";
-import type { GenerateReport, ModuleReport, Problem } from "../report.ts";
-import { intactReport, knownTsconfigs, type Question, remember, unchanged } from "./up-to-date.ts";
-import { userSources } from "../project/user-sources.ts";
-import { packageVersion } from "../package.ts";
-import { pinnedVersions } from "../pins.ts";
+import { runExclusively } from "./mutex.ts";
+import { createImportProblems } from "./problems.ts";
+import { readIntactReport, readKnownTsconfigs, readUnchangedReport, saveRecord } from "./up-to-date.ts";
 
-/** @throws UserError for what keeps anything from being generated */
-export async function runGeneration(question: Question, config: Config, options: RunOptions): Promise<GenerateReport> {
-  const { cache } = layout(question.project.root);
-  return exclusively(join(cache, "generate.lock"), async () => {
-    // Another process may have done it while this one waited.
-    const last = options.frozen ? null : unchanged(question);
-    return last ?? new Generation(question, config, options.reader).run(options.frozen);
+/**
+ * Generates the bindings of a project, one process at a time.
+ * @throws UserError for what keeps anything from being generated
+ */
+export async function runGeneration(
+  request: GenerateRequest,
+  config: Config,
+  options: RunOptions,
+): Promise<GenerateReport> {
+  const { cache } = layout(request.project.root);
+  return runExclusively(join(cache, "generate.lock"), async () => {
+    // Another process may have generated the bindings while this one waited.
+    const last = options.frozen ? null : readUnchangedReport(request);
+    return last ?? new Generation(request, config, options.reader).run(options.frozen);
   });
 }
 
 export interface RunOptions {
+  /** Whether snakebridge.lock stays as it is, and its differences become problems. */
   readonly frozen: boolean;
-  /** Looked at only when something is imported; the caller closes it. */
+  /** Is awaited only if something is imported. The caller closes it. */
   readonly reader: Promise<Reader>;
 }
 
-/** What snakebridge.lock would be, without writing anything. @throws UserError where there is no Python to ask */
-export function freshLock(question: Question, config: Config, reader: Promise<Reader>): Promise<Lock> {
-  return new Generation(question, config, reader).lock();
+/** Returns what snakebridge.lock would be, and writes nothing. @throws UserError if there is no Python environment */
+export function computeLock(request: GenerateRequest, config: Config, reader: Promise<Reader>): Promise<Lock> {
+  return new Generation(request, config, reader).computeLock();
 }
 
-/** A file written this shortly before it is read may be written again unnoticed. */
-const CLOCK_MS = 20;
+/** A file that is written within this time before it is read may be written again with the same time stamp. */
+const CLOCK_RESOLUTION_MS = 20;
 
 class Generation {
-  readonly #question: Question;
+  readonly #request: GenerateRequest;
   readonly #config: Config;
   readonly #opening: Promise<Reader>;
   readonly #root: string;
   readonly #inputs: Inputs = new Inputs();
   readonly #start: number = Date.now();
 
-  constructor(question: Question, config: Config, reader: Promise<Reader>) {
-    this.#question = question;
+  constructor(request: GenerateRequest, config: Config, reader: Promise<Reader>) {
+    this.#request = request;
     this.#config = config;
     this.#opening = reader;
-    this.#root = question.project.root;
+    this.#root = request.project.root;
   }
 
-  async lock(): Promise<Lock> {
+  async computeLock(): Promise<Lock> {
     const discovery = this.#discover();
-    const introspection = await (await this.#reader(discovery))?.read(discovery.modules);
-    const bindings = this.#bind(introspection ?? NOTHING, boundNames(discovery, introspection ?? NOTHING));
-    return lockOf(introspection ?? NOTHING, bindings);
+    const reader = await this.#awaitReader(discovery);
+    const introspection = reader === null ? EMPTY_INTROSPECTION : await reader.read(discovery.modules);
+    return createLock(introspection, this.#buildBindings(introspection, selectBoundNames(discovery, introspection)));
   }
 
   async run(frozen: boolean): Promise<GenerateReport> {
     const discovery = this.#discover();
-    const reader = await this.#reader(discovery);
-    const basis = basisOf(discovery, reader);
-    const same = frozen ? null : this.#sameAsBefore(discovery, reader, basis);
+    const reader = await this.#awaitReader(discovery);
+    const key = createGenerationKey(discovery, reader);
+    const same = frozen ? null : this.#reuseLastReport(discovery, reader, key);
     if (same !== null) return same;
 
-    const introspection = reader === null ? NOTHING : await reader.read(discovery.modules);
-    const wanted = boundNames(discovery, introspection);
-    const bindings = this.#bind(introspection, wanted);
-    const written = await writeBindings(this.#root, bindings);
-    const lock = this.#lock(lockOf(introspection, bindings), frozen);
-    if (lock.written) written.push("snakebridge.lock");
+    const introspection = reader === null ? EMPTY_INTROSPECTION : await reader.read(discovery.modules);
+    const usage = selectBoundNames(discovery, introspection);
+    const bindings = this.#buildBindings(introspection, usage);
+    const written = writeBindings(this.#root, bindings);
+    const lock = this.#updateLock(createLock(introspection, bindings), frozen);
+    if (lock.written) written.push(formatPath(this.#root, layout(this.#root).lock));
     const problems = [
       ...discovery.problems,
-      ...importProblems(discovery, introspection.failures),
-      ...lock.drift.map(lockProblem),
+      ...createImportProblems(discovery, introspection.failures),
+      ...lock.drift.map(createLockProblem),
     ];
     const report: GenerateReport = {
       status: problems.length === 0 ? "ok" : "problems",
       problems,
       breaking: lock.breaking,
-      notes: [...this.#missingTsconfig(discovery), ...notesOf(introspection)],
+      notes: [...this.#noteMissingTsconfig(discovery), ...collectNotes(introspection)],
       written,
-      modules: this.#modules(introspection, wanted, reader),
+      modules: this.#reportModules(introspection, usage, reader),
       paths: this.#config.paths,
       python: reader?.environment.python.command ?? null,
     };
-    const place = layout(this.#root);
-    const outputs = [...bindings.files.map(({ path }) => join(place.folder, path)), place.lock];
+    const { folder, lock: lockFile } = layout(this.#root);
+    const outputs = [...bindings.files.map(({ path }) => join(folder, path)), lockFile];
     const sources = introspection.modules.flatMap((module) => module.sources.map(({ path }) => path));
-    this.#remember(discovery, report, outputs, sources, basis);
+    this.#saveRecord(discovery, report, outputs, sources, key);
     return report;
   }
 
   #discover(): Discovery {
-    const named = this.#question.project.tsconfig;
-    const roots = new Set([...tsconfigsOf(this.#root, named, this.#inputs), ...knownTsconfigs(this.#root)]);
-    return discover([...roots], this.#inputs);
+    const { tsconfig } = this.#request.project;
+    const tsconfigs = new Set([...tsconfigsOf(this.#root, tsconfig, this.#inputs), ...readKnownTsconfigs(this.#root)]);
+    return discover([...tsconfigs], this.#inputs);
   }
 
-  #missingTsconfig({ tsconfigs }: Discovery): string[] {
+  #noteMissingTsconfig({ tsconfigs }: Discovery): string[] {
     if (tsconfigs.some((path) => existsSync(path))) return [];
     return [
-      `there is no ${this.#question.project.tsconfig}, so no file was searched for py: imports. Run \`npx snakebridge init\`.`,
+      `there is no ${this.#request.project.tsconfig}, so no file was searched for py: imports. Run \`npx snakebridge init\`.`,
     ];
   }
 
-  /** `null`: nothing is imported, so Python is not needed. */
-  async #reader({ modules }: Discovery): Promise<Reader | null> {
+  /** @returns `null`: nothing is imported, so Python is not needed. */
+  async #awaitReader({ modules }: Discovery): Promise<Reader | null> {
     if (modules.size === 0) return null;
     const reader = await this.#opening;
-    reader.note(this.#inputs);
+    reader.addInputs(this.#inputs);
     return reader;
   }
 
-  /** TypeScript changed, but neither what it imports nor Python: all that was generated stands. */
-  #sameAsBefore(discovery: Discovery, reader: Reader | null, basis: string): GenerateReport | null {
+  /**
+   * Reuses the last report if TypeScript files changed, but neither their imports nor Python: the outputs still hold.
+   * @returns `null`: bindings have to be generated.
+   */
+  #reuseLastReport(discovery: Discovery, reader: Reader | null, key: string): GenerateReport | null {
     if (reader === null || discovery.problems.length > 0) return null;
-    const last = intactReport(this.#root, basis);
-    const sources = last === null ? null : reader.sources(discovery.modules.keys());
+    const last = readIntactReport(this.#root, key);
+    const sources = last === null ? null : reader.readSources(discovery.modules.keys());
     if (last === null || sources === null) return null;
     const modules = Object.entries(last.report.modules).map(([name, module]): [string, ModuleReport] => [
       name,
-      // What a user's module needs to run can grow by a file that says nothing of types.
-      { ...module, sources: userSources(module.sources, reader.searchFolders) },
+      // A user's module may need one more file at run time although no type changed.
+      { ...module, sources: findUserSources(module.sources, reader.searchFolders) },
     ]);
     const report = { ...last.report, modules: Object.fromEntries(modules) };
-    this.#remember(discovery, report, last.outputs, sources, basis);
+    this.#saveRecord(discovery, report, last.outputs, sources, key);
     return report;
   }
 
-  #bind(introspection: Introspection, wanted: ReadonlyMap<string, Wanted>): Bindings {
+  #buildBindings(introspection: Introspection, usage: ReadonlyMap<string, ModuleUsage>): Bindings {
     const { paths } = this.#config;
-    return bind(introspection, { root: this.#root, version: packageVersion(), paths, wanted });
+    return buildBindings(introspection, { root: this.#root, version: packageVersion(), paths, usage });
   }
 
-  #lock(fresh: Lock, frozen: boolean): { written: boolean; breaking: string[]; drift: string[] } {
+  #updateLock(fresh: Lock, frozen: boolean): { written: boolean; breaking: string[]; drift: string[] } {
     const { lock: path } = layout(this.#root);
     const old = parseLock(readText(path), path);
     const isEmpty = old === null && Object.keys(fresh.modules).length === 0;
@@ -159,20 +170,20 @@ class Generation {
     return { written: false, breaking, drift: [...missing, ...drift.map(({ message }) => message)] };
   }
 
-  #modules(
+  #reportModules(
     introspection: Introspection,
-    wanted: ReadonlyMap<string, Wanted>,
+    usage: ReadonlyMap<string, ModuleUsage>,
     reader: Reader | null,
   ): Record<string, ModuleReport> {
     const found = new Map(introspection.modules.map((module) => [module.name, module]));
-    const reports = [...wanted].flatMap(([name, { names }]) => {
+    const reports = [...usage].flatMap(([name, { names }]) => {
       const module = found.get(name);
-      return module === undefined ? [] : [[name, this.#moduleReport(module, names, reader)] as const];
+      return module === undefined ? [] : [[name, this.#reportModule(module, names, reader)] as const];
     });
     return Object.fromEntries(reports);
   }
 
-  #moduleReport({ origin, sources }: ModuleIR, names: Wanted["names"], reader: Reader | null): ModuleReport {
+  #reportModule({ origin, sources }: ModuleIR, names: ModuleUsage["names"], reader: Reader | null): ModuleReport {
     switch (origin.kind) {
       case "stdlib":
         return { names, origin: origin.kind, sources: [] };
@@ -183,31 +194,37 @@ class Generation {
         return {
           names,
           origin: origin.kind,
-          sources: userSources(own, reader?.searchFolders ?? []),
+          sources: findUserSources(own, reader?.searchFolders ?? []),
           root: origin.root,
         };
       }
     }
   }
 
-  #remember(
+  #saveRecord(
     discovery: Discovery,
     report: GenerateReport,
     outputs: readonly string[],
     sources: readonly string[],
-    basis: string,
+    key: string,
   ): void {
-    for (const path of sources) this.#inputs.file(path);
+    for (const path of sources) this.#inputs.addFile(path);
     for (const file of Object.values(report.modules).flatMap((module) => module.sources)) {
-      this.#inputs.file(file);
-      this.#inputs.folder(dirname(file), "python");
+      this.#inputs.addFile(file);
+      this.#inputs.addFolder(dirname(file), "python");
     }
-    if (report.status !== "ok" || this.#inputs.changedSince(this.#start - CLOCK_MS)) return;
-    remember(this.#question, { inputs: this.#inputs, tsconfigs: discovery.tsconfigs, outputs, basis, report });
+    if (report.status !== "ok" || this.#inputs.changedSince(this.#start - CLOCK_RESOLUTION_MS)) return;
+    saveRecord(this.#request, {
+      inputs: this.#inputs,
+      tsconfigs: discovery.tsconfigs,
+      outputs,
+      generationKey: key,
+      report,
+    });
   }
 }
 
-const NOTHING: Introspection = {
+const EMPTY_INTROSPECTION: Introspection = {
   schema: 1,
   python: { version: "", implementation: "", platform: "" },
   modules: [],
@@ -215,24 +232,27 @@ const NOTHING: Introspection = {
   failures: [],
 };
 
-/** Everything the output depends on but the contents of Python files. */
-function basisOf({ modules }: Discovery, reader: Reader | null): string {
-  return digest([JSON.stringify([...modules]), JSON.stringify(reader?.key(modules.keys()) ?? null)]);
+/** Digests everything that the output depends on, except the contents of Python files. */
+function createGenerationKey({ modules }: Discovery, reader: Reader | null): string {
+  return digest([JSON.stringify([...modules]), JSON.stringify(reader?.createCacheKey(modules.keys()) ?? null)]);
 }
 
-function lockOf({ python }: Introspection, { locked }: Bindings): Lock {
+function createLock({ python }: Introspection, { locked }: Bindings): Lock {
   return {
     version: 1,
     generator: packageVersion(),
     python: python.version,
     platform: python.platform,
-    pins: pinnedVersions(),
+    pins: readPinnedVersions(),
     modules: locked,
   };
 }
 
-/** What is asked of the modules that there are, without the names that there are not. */
-function boundNames({ modules }: Discovery, { modules: found, failures }: Introspection): Map<string, Wanted> {
+/** Selects the modules and the names that exist. */
+function selectBoundNames(
+  { modules }: Discovery,
+  { modules: found, failures }: Introspection,
+): Map<string, ModuleUsage> {
   const bound = new Set(found.filter((module) => module.bound).map(({ name }) => name));
   const missing = new Set(failures.map(({ module, name }) => `${module}:${name}`));
   return new Map(
@@ -245,7 +265,7 @@ function boundNames({ modules }: Discovery, { modules: found, failures }: Intros
   );
 }
 
-function notesOf({ modules }: Introspection): string[] {
+function collectNotes({ modules }: Introspection): string[] {
   const problems = modules.filter(({ bound }) => bound).flatMap((module) => module.problems);
   return [
     ...new Set(
@@ -254,7 +274,6 @@ function notesOf({ modules }: Introspection): string[] {
   ];
 }
 
-function lockProblem(message: string): Problem {
-  const text = `${message}. Run \`npx snakebridge generate\` and commit snakebridge.lock.`;
-  return { code: "LOCK_DRIFT", message: text, file: null, start: 0, length: 0, line: 0, column: 0 };
+function createLockProblem(message: string): Problem {
+  return createProblem("LOCK_DRIFT", `${message}. Run \`npx snakebridge generate\` and commit snakebridge.lock.`);
 }

@@ -3,8 +3,8 @@
  * so that a change shows in review and CI can tell drift without Python. Format and comparison only.
  */
 import { createHash } from "node:crypto";
-import { UserError } from "../errors.ts";
 import { compare } from "../compare.ts";
+import { UserError } from "../errors.ts";
 
 export interface Lock {
   readonly version: 1;
@@ -93,15 +93,16 @@ export function differences(old: Lock, fresh: Lock, exact: boolean): Drift[] {
     }
     return found;
   });
-  return [...pinDrift(old.pins, fresh.pins), ...modules];
+  return [...comparePins(old.pins, fresh.pins), ...modules];
 }
 
 /** What this release installs against what the lock was written with. */
-export function pinDrift(before: Lock["pins"], after: Lock["pins"]): Drift[] {
+export function comparePins(before: Lock["pins"], after: Lock["pins"]): Drift[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].sort(compare).flatMap((name) => {
     if (before[name] === after[name]) return [];
-    const version = (pins: Lock["pins"]) => `${pins[name] === undefined ? "no " : ""}${name} ${pins[name] ?? ""}`.trim();
+    const version = (pins: Lock["pins"]) =>
+      `${pins[name] === undefined ? "no " : ""}${name} ${pins[name] ?? ""}`.trim();
     const message = `snakebridge.lock was written with ${version(before)}, this snakebridge installs ${version(after)}`;
     return [{ module: "", message, breaking: false }];
   });

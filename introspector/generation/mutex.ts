@@ -1,6 +1,6 @@
 /**
- * One generation at a time for a project, across processes. The lock spares double work; that nobody ever reads half a
- * file is the business of atomic renames, so that a lock lost to a crash can be taken over without harm.
+ * Allows one generation at a time for a project, across processes. The lock only avoids double work: atomic renames keep
+ * files whole, so a lock that a crash left behind can be taken over without harm.
  */
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,22 +9,27 @@ import { UserError } from "../errors.ts";
 import { codeOf, makeFolder, notWritable, readText } from "../project/files.ts";
 
 const POLL_MS = 25;
-/** No generation takes this long: a lock older than that belongs to a process id that was given out again. */
+/** No generation takes this long. The process id in an older lock belongs to another program by now. */
 const STALE_MS = 10 * 60_000;
 
-/** Runs `work` while holding the lock at `path`. @throws UserError BUSY when another holds it for `patience` ms */
-export async function exclusively<T>(path: string, work: () => Promise<T>, patience = 120_000): Promise<T> {
+/**
+ * Runs `work` while this process holds a lock.
+ * @param path The lock file.
+ * @param patienceMs Time to wait for another process that holds the lock.
+ * @throws UserError BUSY if that time is over
+ */
+export async function runExclusively<T>(path: string, work: () => Promise<T>, patienceMs = 120_000): Promise<T> {
   makeFolder(dirname(path));
   const mine = join(dirname(path), `.lock.${process.pid}.${serial++}`);
   const ticket = `${process.pid} ${Date.now()}`;
-  const deadline = Date.now() + patience;
-  while (!take(path, mine, ticket)) {
+  const deadline = Date.now() + patienceMs;
+  while (!tryLock(path, mine, ticket)) {
     removeStale(path, mine);
     if (Date.now() > deadline) {
       const holder = readText(path)?.split(" ")[0] ?? "another process";
       throw new UserError(
         "BUSY",
-        `another snakebridge (process ${holder}) has been generating for ${Math.round(patience / 1_000)} s`,
+        `another snakebridge (process ${holder}) has been generating for ${Math.round(patienceMs / 1_000)} s`,
         `Wait for it or end it; if there is none, remove ${path}.`,
       );
     }
@@ -39,8 +44,8 @@ export async function exclusively<T>(path: string, work: () => Promise<T>, patie
 
 let serial = 0;
 
-/** A link is made whole or not at all, so that a lock is never seen without its holder's name. */
-function take(path: string, mine: string, ticket: string): boolean {
+/** Links a complete file to the path, so that no process sees a lock without its holder. @returns Whether it got the lock. */
+function tryLock(path: string, mine: string, ticket: string): boolean {
   try {
     writeFileSync(mine, ticket);
     linkSync(mine, path);
@@ -53,14 +58,15 @@ function take(path: string, mine: string, ticket: string): boolean {
   }
 }
 
+/** Removes the lock of a process that is gone. */
 function removeStale(path: string, mine: string): void {
   const seen = readText(path);
   if (seen === null || !isStale(path, seen)) return;
   const aside = `${mine}.stale`;
   try {
-    // Renamed first, so that of several who find it stale only one removes it.
+    // Several processes may find the lock stale. Only the one that can rename it removes it.
     renameSync(path, aside);
-    // Between the look and the rename someone else may have taken it over: theirs is put back.
+    // Another process may have taken the lock over between the read and the rename: its lock is put back.
     if (readFileSync(aside, "utf8") !== seen) linkSync(aside, path);
   } catch (error) {
     if (codeOf(error) !== "ENOENT" && codeOf(error) !== "EEXIST") throw error;

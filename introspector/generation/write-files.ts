@@ -1,86 +1,73 @@
 /**
- * Writes generated files: only what changed, each at once, and removes what an earlier generation left. It knows paths
- * and bytes, not what they mean.
+ * Writes generated files: only those that changed, each in one step, and removes what an earlier generation left. Knows
+ * paths and texts, not what they mean.
  */
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { compare } from "../compare.ts";
+import { codeOf, readText, writeAtomic } from "../project/files.ts";
 import { isGenerated } from "../render/header.ts";
 
-export interface EmittedFile {
+export interface GeneratedFile {
   /** Relative to the folder, with `/`. */
   readonly path: string;
   readonly text: string;
 }
 
-export interface EmitOptions {
+export interface WriteOptions {
   /**
-   * Generated files to leave in place though they are not among `files`.
-   * @default none
+   * Whether a generated file stays although it is not among `files`.
+   * @default never
    */
   readonly keep?: (path: string) => boolean;
 }
 
-export interface Emission {
+export interface WriteResult {
   readonly written: readonly string[];
   readonly removed: readonly string[];
 }
 
 /**
- * Afterwards the folder holds `files`. Only generated files are ever removed, and only from the subfolders that `files`
- * go to. Two emissions of the same files at a time are safe: each file appears whole.
+ * Makes a folder hold `files`. Removes other generated files, and only from the subfolders that `files` go to. Two
+ * processes may write the same files at the same time: each file appears whole.
+ * @throws Error from the file system
  */
-export async function emit(
+export function writeFiles(
   folder: string,
-  files: readonly EmittedFile[],
-  { keep = () => false }: EmitOptions = {},
-): Promise<Emission> {
+  files: readonly GeneratedFile[],
+  { keep = () => false }: WriteOptions = {},
+): WriteResult {
   const written: string[] = [];
   for (const { path, text } of files) {
-    if ((await read(join(folder, path))) === text) continue;
-    await replace(join(folder, path), text);
+    if (readText(join(folder, path)) === text) continue;
+    writeAtomic(join(folder, path), text);
     written.push(path);
   }
-  const wanted = new Set(files.map(({ path }) => path));
+  const expected = new Set(files.map(({ path }) => path));
   const removed: string[] = [];
-  for (const path of await existing(folder, files)) {
-    if (wanted.has(path) || keep(path) || !isGenerated((await read(join(folder, path))) ?? "")) continue;
-    await rm(join(folder, path), { force: true });
+  for (const path of listFiles(folder, files)) {
+    if (expected.has(path) || keep(path) || !isGenerated(readText(join(folder, path)) ?? "")) continue;
+    rmSync(join(folder, path), { force: true });
     removed.push(path);
   }
   return { written, removed };
 }
 
-async function existing(folder: string, files: readonly EmittedFile[]): Promise<readonly string[]> {
-  const subfolders = [...new Set(files.map(({ path }) => dirname(path)))].sort();
-  const found: string[] = [];
-  for (const subfolder of subfolders) {
-    const names = await readdir(join(folder, subfolder)).catch(ifMissing([]));
-    found.push(...names.sort().map((name) => (subfolder === "." ? name : `${subfolder}/${name}`)));
-  }
-  return found;
+/** Lists what lies in the subfolders of these files. Hidden names are left out: another process may be writing them. */
+function listFiles(folder: string, files: readonly GeneratedFile[]): string[] {
+  const subfolders = [...new Set(files.map(({ path }) => dirname(path)))].sort(compare);
+  return subfolders.flatMap((subfolder) => {
+    const names = readFileNames(join(folder, subfolder)).sort(compare);
+    return names.map((name) => (subfolder === "." ? name : `${subfolder}/${name}`));
+  });
 }
 
-async function read(path: string): Promise<string | null> {
-  return await readFile(path, "utf8").catch(ifMissing(null));
-}
-
-/** Folders are no files. */
-function ifMissing<T>(otherwise: T): (error: NodeJS.ErrnoException) => T {
-  return (error) => {
-    if (error.code === "ENOENT" || error.code === "EISDIR") return otherwise;
-    throw error;
-  };
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}`;
+function readFileNames(folder: string): string[] {
   try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name);
   } catch (error) {
-    await rm(temporary, { force: true });
+    if (codeOf(error) === "ENOENT") return [];
     throw error;
   }
 }

@@ -1,18 +1,18 @@
 /**
- * Introspections kept by content: the same modules of the same versions, read by the same interpreter and the same
- * version of this package, are not read twice. Knows nothing of what they are used for.
+ * A cache of introspections: the same modules of the same versions, read by the same interpreter and the same version of
+ * this package, are not read twice. Knows nothing of what introspections are used for.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { readText, writeText } from "../project/files.ts";
-import { type FileStats, Inputs, type Listings, sameFolders, statOf } from "../project/fingerprints.ts";
+import { readJson, writeText } from "../project/files.ts";
+import { digestFile, type FileStats, Inputs, type Listings, sameFolders, statOf } from "../project/fingerprints.ts";
 import type { Introspection } from "./ir.ts";
 
-/** More are of use only to someone who switches between branches; each may be some megabytes. */
-const KEPT = 4;
+/** Limit of the cache. Each introspection may have some megabytes; more of them help only when branches are switched. */
+const MAX_INTROSPECTIONS = 4;
 
-/** Everything an introspection depends on but the sources themselves. */
+/** Everything that an introspection depends on, except the sources themselves. */
 export interface CacheKey {
   readonly python: { readonly version: string; readonly implementation: string; readonly prefix: string };
   readonly platform: string;
@@ -25,84 +25,67 @@ export interface CacheKey {
   readonly modules: readonly string[];
 }
 
-/** Beside the introspection, so that it can be judged without reading megabytes. */
-interface Evidence {
+/** Lies beside the introspection, so that the introspection can be judged without reading megabytes. */
+interface CacheMetadata {
   readonly files: FileStats;
   readonly folders: Listings;
-  /** By absolute path: digest of the content, for a file that was touched but not changed. */
+  /** Digests of the contents by absolute path, for a file that was touched but not changed. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
 /**
- * @param printed the introspection as it was printed: to write some megabytes anew takes its time
- * @param noteFolders adds the folders where a new file or package would change what is found
+ * Adds an introspection to the cache and removes the oldest ones.
+ * @param printed The introspection as Python printed it; printing some megabytes again would take time.
+ * @param addFolders Adds the folders where a new file or package would change the result.
  */
 export function saveIntrospection(
   cache: string,
   key: CacheKey,
   introspection: Introspection,
   printed: string,
-  noteFolders: (inputs: Inputs) => void,
+  addFolders: (inputs: Inputs) => void,
 ): void {
   const inputs = new Inputs();
   const sources = introspection.modules.flatMap((module) => module.sources);
-  for (const { path } of sources) inputs.file(path);
-  noteFolders(inputs);
+  for (const { path } of sources) inputs.addFile(path);
+  addFolders(inputs);
   const hashes = Object.fromEntries(sources.map(({ path, hash }) => [path, hash]));
-  const evidence: Evidence = { files: inputs.files, folders: inputs.folders, hashes };
-  const place = placeOf(cache, key);
-  // The evidence last: without it the rest does not count.
-  writeText(place.data, printed);
-  writeText(place.evidence, JSON.stringify(evidence));
-  prune(cache);
+  const metadata: CacheMetadata = { files: inputs.files, folders: inputs.folders, hashes };
+  const paths = cacheFiles(cache, key);
+  // The metadata goes last: without it the introspection does not count.
+  writeText(paths.introspection, printed);
+  writeText(paths.metadata, JSON.stringify(metadata));
+  removeOldest(cache);
 }
 
-/** `null`: there is none, or something it was read from is different now. */
-export function cachedIntrospection(cache: string, key: CacheKey): Introspection | null {
-  if (cachedSources(cache, key) === null) return null;
-  return parsed<Introspection>(readText(placeOf(cache, key).data));
+/** Reads an introspection. @returns `null`: there is none, or one of its inputs changed. */
+export function readCachedIntrospection(cache: string, key: CacheKey): Introspection | null {
+  if (readCachedSources(cache, key) === null) return null;
+  return readJson<Introspection>(cacheFiles(cache, key).introspection);
 }
 
-/** The files that a kept introspection was read from, if it still holds. */
-export function cachedSources(cache: string, key: CacheKey): readonly string[] | null {
-  const evidence = parsed<Evidence>(readText(placeOf(cache, key).evidence));
-  if (evidence === null || !sameFolders(evidence.folders)) return null;
-  const files = Object.entries(evidence.files);
-  const same = files.every(([path, stat]) => statOf(path) === stat || hashOf(path) === evidence.hashes[path]);
+/** Returns the files that a cached introspection was read from. @returns `null`: there is none, or one of its inputs changed. */
+export function readCachedSources(cache: string, key: CacheKey): readonly string[] | null {
+  const metadata = readJson<CacheMetadata>(cacheFiles(cache, key).metadata);
+  if (metadata === null || !sameFolders(metadata.folders)) return null;
+  const files = Object.entries(metadata.files);
+  const same = files.every(([path, stat]) => statOf(path) === stat || digestFile(path) === metadata.hashes[path]);
   return same ? files.map(([path]) => path) : null;
 }
 
-function parsed<T>(text: string | null): T | null {
-  if (text === null) return null;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    // Cut short by a full disk, or edited: it is made again.
-    return null;
-  }
-}
-
-function hashOf(path: string): string | null {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch {
-    return null;
-  }
-}
-
-function placeOf(cache: string, key: CacheKey): { readonly data: string; readonly evidence: string } {
+function cacheFiles(cache: string, key: CacheKey): { readonly introspection: string; readonly metadata: string } {
   const digest = createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 24);
-  return { data: join(cache, `ir-${digest}.json`), evidence: join(cache, `ir-${digest}.evidence.json`) };
+  return { introspection: join(cache, `ir-${digest}.json`), metadata: join(cache, `ir-${digest}.metadata.json`) };
 }
 
-/** The newest stay. */
-function prune(cache: string): void {
+/** Removes all but the newest introspections. */
+function removeOldest(cache: string): void {
   const kept = readdirSync(cache).filter((name) => /^ir-\w+\.json$/.test(name));
   const byAge = kept
     .map((name) => ({ name, time: statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.time - a.time);
-  for (const { name } of byAge.slice(KEPT)) {
+  for (const { name } of byAge.slice(MAX_INTROSPECTIONS)) {
     rmSync(join(cache, name), { force: true });
-    rmSync(join(cache, name.replace(/\.json$/, ".evidence.json")), { force: true });
+    rmSync(join(cache, name.replace(/\.json$/, ".metadata.json")), { force: true });
   }
 }

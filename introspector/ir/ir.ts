@@ -1,15 +1,15 @@
 /**
- * The intermediate representation (IR): what the Python introspector says about modules, as plain data.
- * Facts only. How a fact becomes TypeScript is the renderer's business (`render/`), never this file's.
+ * The intermediate representation (IR): facts about Python modules as plain data. `analysis/` and `render/` decide how a
+ * fact becomes TypeScript.
  *
  * The Python side (`python/snakebridge/introspect`) prints one `Introspection` as JSON; `parseIntrospection` in
- * `schema.ts` is the only way in. A change of meaning here raises `SCHEMA_VERSION`.
+ * `schema.ts` is the only way in. A change of meaning in this file raises `SCHEMA_VERSION`.
  */
 export const SCHEMA_VERSION = 1;
 
 /**
- * A class is named by its *id*: `module:Qual.Name`, where `module` is the module of this introspection that holds its
- * one `ClassDeclaration` (see `ModuleIR`), or the module that defines it when it is not part of the output.
+ * Names a class: `module:Qual.Name`. `module` is the module of this introspection that holds the one `ClassDeclaration`
+ * of the class (see `ModuleIR`), or the module that defines the class if it is not part of the output.
  */
 export type ClassId = string;
 
@@ -68,8 +68,8 @@ export interface ParameterIR {
   /** Source text of the default (`...` in most stubs); `null`: required. */
   readonly default: string | null;
   /**
-   * Whether a mapping may be passed here by what is *declared* (keyword rule of the calls guide): true when nothing is
-   * declared. Aliases, type variables and class hierarchies are already followed.
+   * Whether the *declared* type accepts a mapping; true if nothing is declared. It decides how a trailing object is
+   * passed. Aliases, type variables and class hierarchies are followed already.
    */
   readonly mapping: boolean;
 }
@@ -79,7 +79,7 @@ export interface SignatureIR {
   readonly parameters: readonly ParameterIR[];
   readonly result: TypeIR;
   readonly resultSource: TypeSource;
-  /** The annotation of `self`, where a stub narrows it. */
+  /** The annotation of `self`; `null`: the stub does not narrow it. */
   readonly self: TypeIR | null;
   readonly deprecated: string | null;
 }
@@ -105,12 +105,12 @@ export interface MethodIR {
 }
 
 export interface AttributeIR {
-  /** `classvar` lives on the class too. A property and an attribute differ only in what may be written. */
+  /** A `classvar` exists on the class too. A property and an attribute differ only in what may be written. */
   readonly kind: "property" | "attribute" | "classvar";
   readonly name: string;
   readonly type: TypeIR;
   readonly source: TypeSource;
-  /** The type a write takes; `null`: read only. */
+  /** The type that a write accepts; `null`: read only. */
   readonly write: TypeIR | null;
   readonly doc: string | null;
   readonly line: number | null;
@@ -123,9 +123,9 @@ export interface ClassDeclaration {
   /** Qualified inside its module (`Outer.Inner`). */
   readonly name: string;
   readonly id: ClassId;
-  /** `module.qualname` of the definition; the run-time name as far as it is known statically. */
+  /** `module.qualname` of the definition: the name at run time, if it is known statically. */
   readonly home: string;
-  /** False: a type only; its module does not offer it as a value (a private home, a stub-only name). */
+  /** False: a type only. Its module has no value of this name (a private module, a name that only the stub has). */
   readonly value: boolean;
   readonly bases: readonly TypeIR[];
   /** Ids of all ancestors in method resolution order, without itself and `builtins:object`. */
@@ -136,9 +136,9 @@ export interface ClassDeclaration {
   /** Field names and types of a NamedTuple; `null` for other classes. */
   readonly namedTuple: readonly FieldIR[] | null;
   readonly typedDict: readonly FieldIR[] | null;
-  /** From `__new__`/`__init__`, inherited ones included; results are the instance (`self`) unless the stub says otherwise. */
+  /** From `__new__` and `__init__`, inherited ones included. The result is the instance (`self`) unless the stub says otherwise. */
   readonly constructors: readonly SignatureIR[];
-  /** Own members only, public names and dunders; inherited ones are found through `mro`. */
+  /** Own members only: public names and dunders. Inherited members are found through `mro`. */
   readonly members: readonly MemberIR[];
   readonly doc: string | null;
   readonly line: number | null;
@@ -188,7 +188,7 @@ export type Origin =
   | { readonly kind: "user"; readonly root: string };
 
 export interface SourceIR {
-  /** Absolute; used for caching and watching only, never written into what is emitted. */
+  /** Absolute. Used for the cache and for watch mode only, never written into generated files. */
   readonly path: string;
   readonly hash: string;
 }
@@ -202,7 +202,7 @@ export interface ProblemIR {
 
 export interface ModuleIR {
   readonly name: string;
-  /** True: a public module that may be imported by `py:`. False: it only holds classes that bound modules return. */
+  /** True: a public module that may be imported by `py:`. False: it only holds classes that bound modules use. */
   readonly bound: boolean;
   readonly origin: Origin;
   readonly doc: string | null;
@@ -234,13 +234,13 @@ export interface Introspection {
   readonly failures: readonly FailureIR[];
 }
 
-/** What the Python side reads on its standard input. */
+/** The request that the Python side reads from its standard input. */
 export interface IntrospectionRequest {
   readonly schema: typeof SCHEMA_VERSION;
-  /** Absolute project folder; user modules are searched under `paths`, relative to it. */
+  /** Absolute folder of the project. User modules are searched under `paths`, relative to it. */
   readonly project: string;
   /** @default [".", "python", "src"] */
   readonly paths: readonly string[];
-  /** Per module the names that must exist; an empty list asks for the module alone. */
+  /** For each module the names that must exist; an empty list requests the module alone. */
   readonly modules: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,6 +1,5 @@
 /**
- * The one door for what the Python introspector prints: `ir.ts` as a zod schema, fault by fault. Holds no meaning of its
- * own.
+ * The schema of what the Python introspector prints: the types of `ir.ts` for zod. Adds no meaning to them.
  */
 import { z } from "zod";
 import { type Introspection, type LiteralIR, SCHEMA_VERSION, type TypeIR } from "./ir.ts";
@@ -156,7 +155,7 @@ const IntrospectionSchema = z.strictObject({
   ),
 });
 
-/** Checks what the introspector printed. @throws z.ZodError naming the path of the first fault. */
+/** Checks what the introspector printed. @throws z.ZodError naming the path of the first fault */
 export function parseIntrospection(data: unknown): Introspection {
   return IntrospectionSchema.parse(data);
 }

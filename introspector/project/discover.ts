@@ -1,117 +1,125 @@
 /**
- * Finds the `py:` imports of a project: in the files of its tsconfigs, and in whatever those import from the project.
- * Syntax and paths only: nothing of Python, nothing is written.
+ * Finds the `py:` imports of a project: in the files of its tsconfigs, and in the files of the project that those import.
+ * Works on syntax and paths. Knows nothing of Python and writes nothing.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ts } from "ts-morph";
-import { findPyImports, type PyImport } from "./find-imports.ts";
-import { readTsconfig } from "./tsconfig.ts";
-import { Inputs, isSkippedFolder } from "./fingerprints.ts";
 import { compare } from "../compare.ts";
 import type { Problem } from "../report.ts";
+import { findPyImports, type PyImport } from "./find-imports.ts";
+import { Inputs, isSkippedFolder } from "./fingerprints.ts";
+import { mentionsPython, parseSpecifier } from "./specifier.ts";
+import { readTsconfig } from "./tsconfig.ts";
 
-/** One place where a module is named. */
-interface Mention {
+/** An import of a Python module, with its file. */
+interface LocatedImport {
   readonly file: string;
   readonly module: string;
-  /** Where a problem with the module is shown. */
-  readonly place: Place;
-  /** Names that must exist, each with its own place. */
-  readonly names: readonly { readonly name: string; readonly place: Place }[];
+  /** A problem with the module is shown here. */
+  readonly span: SourceSpan;
+  /** Names that must exist. A problem with one is shown at its own span. */
+  readonly names: readonly { readonly name: string; readonly span: SourceSpan }[];
 }
 
-export interface Place {
+/** A part of a source file. Offset and length count UTF-16 units; line and column count from 1. */
+export interface SourceSpan {
   readonly start: number;
   readonly length: number;
   readonly line: number;
   readonly column: number;
 }
 
-/** What is asked of one module. */
-export interface Wanted {
-  /** What a program may use at run time. */
+/** What a project uses of one module. */
+export interface ModuleUsage {
+  /** The names that the program may use at run time. */
   readonly names: "*" | readonly string[];
-  /** What must exist: imported names, types included. */
+  /** The names that must exist: all imported names, types included. */
   readonly required: readonly string[];
 }
 
 export interface Discovery {
   /** By module, sorted. */
-  readonly modules: ReadonlyMap<string, Wanted>;
-  readonly mentions: readonly Mention[];
+  readonly modules: ReadonlyMap<string, ModuleUsage>;
+  readonly imports: readonly LocatedImport[];
   readonly problems: readonly Problem[];
-  /** All that were read, through references. */
+  /** All tsconfigs that were read, through references. */
   readonly tsconfigs: readonly string[];
 }
 
-/** @throws UserError TSCONFIG for a tsconfig that cannot be read; one that does not exist has no files */
+/**
+ * Finds all `py:` imports of some tsconfigs. A tsconfig that does not exist has no files.
+ * @param inputs Records every file and folder that the result depends on.
+ * @throws UserError TSCONFIG for a tsconfig that cannot be read
+ */
 export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inputs()): Discovery {
-  const mentions: Mention[] = [];
+  const imports: LocatedImport[] = [];
   const problems: Problem[] = [];
   const usage = new Map<string, { names: Set<string>; all: boolean; required: Set<string> }>();
-  const { parsed, configs } = importsOf(tsconfigs, inputs);
+  const { parsed, configs } = readImports(tsconfigs, inputs);
   for (const { source, found } of parsed) {
     for (const item of found) {
-      problems.push(...item.problems.map((fault) => ({ ...fault, file: source.fileName, ...placeOf(source, fault) })));
+      problems.push(
+        ...item.problems.map((fault) => ({ ...fault, file: source.fileName, ...locateSpan(source, fault) })),
+      );
       if (item.module === null) continue;
-      mentions.push(mentionOf(source, item, item.module));
-      const wanted = usage.get(item.module) ?? { names: new Set(), all: false, required: new Set() };
-      usage.set(item.module, wanted);
+      imports.push(locateImport(source, item, item.module));
+      const entry = usage.get(item.module) ?? { names: new Set(), all: false, required: new Set() };
+      usage.set(item.module, entry);
       for (const { name, typeOnly } of item.nameSpans) {
-        wanted.required.add(pythonName(name));
-        if (!typeOnly) wanted.names.add(pythonName(name));
+        entry.required.add(toPythonName(name));
+        if (!typeOnly) entry.names.add(toPythonName(name));
       }
-      if (item.names === "*" && !item.typeOnly) wanted.all = true;
+      if (item.names === "*" && !item.typeOnly) entry.all = true;
     }
   }
-  const modules = new Map<string, Wanted>();
-  for (const [module, wanted] of [...usage].sort(([a], [b]) => compare(a, b))) {
-    const names = wanted.all ? "*" : [...wanted.names].sort(compare);
-    modules.set(module, { names, required: [...wanted.required].sort(compare) });
+  const modules = new Map<string, ModuleUsage>();
+  for (const [module, entry] of [...usage].sort(([a], [b]) => compare(a, b))) {
+    const names = entry.all ? "*" : [...entry.names].sort(compare);
+    modules.set(module, { names, required: [...entry.required].sort(compare) });
   }
-  return { modules, mentions, problems, tsconfigs: configs };
+  return { modules, imports: imports, problems, tsconfigs: configs };
 }
 
 /**
- * The Python name behind an exported one. A module with `then` would be taken for a promise, so that is `then_`; a nested
- * class is a type `Outer$Inner`, and is there when its outermost is.
+ * Returns the Python name of an exported name. JavaScript takes a module that exports `then` for a promise, so Python's
+ * `then` is exported as `then_`. A nested class is the type `Outer$Inner`; it exists if its outermost class exists.
  */
-function pythonName(name: string): string {
+function toPythonName(name: string): string {
   return name === "then_" ? "then" : (name.split("$")[0] ?? name);
 }
 
-// The same compiler by another name: the two packages' declarations of it are not assignable to each other.
+// ts-morph holds the same compiler, but its declarations are not assignable to those of the package `typescript`.
 const compiler = ts as unknown as Parameters<typeof findPyImports>[0];
 
-interface Parsed {
+interface ParsedFile {
   readonly source: ts.SourceFile;
   readonly found: readonly PyImport[];
 }
 
-/** In a stable order: tsconfig by tsconfig, file by file, then what they import. */
-function importsOf(tsconfigs: readonly string[], inputs: Inputs): { parsed: Parsed[]; configs: string[] } {
-  const parsed: Parsed[] = [];
+/** Reads all files in a stable order: tsconfig by tsconfig, file by file, then the files that they import. */
+function readImports(tsconfigs: readonly string[], inputs: Inputs): { parsed: ParsedFile[]; configs: string[] } {
+  const parsed: ParsedFile[] = [];
   const configs = new Set<string>();
   const files = new Set<string>();
   const follow = (config: string): void => {
     if (configs.has(config)) return;
     configs.add(config);
-    inputs.file(config);
+    inputs.addFile(config);
     if (!existsSync(config)) return;
     const command = readTsconfig(config);
-    for (const extended of extendedBy(command)) inputs.file(extended);
-    for (const folder of foldersOf(command)) inputs.folder(folder);
+    for (const extended of extendedTsconfigs(command)) inputs.addFile(extended);
+    for (const folder of listSourceFolders(command)) inputs.addFolder(folder);
     const cache = ts.createModuleResolutionCache(dirname(config), (name) => name, command.options);
     const queue = [...command.fileNames];
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       if (files.has(path)) continue;
       files.add(path);
-      inputs.file(path);
-      inputs.folder(dirname(path));
+      inputs.addFile(path);
+      inputs.addFolder(dirname(path));
       const text = readFileSync(path, "utf8");
-      queue.push(...importedFiles(path, text, command.options, cache, inputs));
-      if (!text.includes("py:") && !text.includes("py+sync:")) continue;
+      queue.push(...resolveImportedFiles(path, text, command.options, cache, inputs));
+      if (!mentionsPython(text)) continue;
       const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
       const found = findPyImports(compiler, source as never);
       if (found.length > 0) parsed.push({ source, found });
@@ -122,8 +130,8 @@ function importsOf(tsconfigs: readonly string[], inputs: Inputs): { parsed: Pars
   return { parsed, configs: [...configs] };
 }
 
-/** Files of the project that a file imports; packages are not entered. */
-function importedFiles(
+/** Returns the files of the project that a file imports. Files of packages are left out. */
+function resolveImportedFiles(
   path: string,
   text: string,
   options: ts.CompilerOptions,
@@ -132,11 +140,11 @@ function importedFiles(
 ): string[] {
   const { importedFiles: imports } = ts.preProcessFile(text, true, true);
   return imports.flatMap(({ fileName: specifier }) => {
-    if (/^(?:py|node|py\+sync):/.test(specifier)) return [];
+    if (parseSpecifier(specifier) !== null || specifier.startsWith("node:")) return [];
     const { resolvedModule } = ts.resolveModuleName(specifier, path, options, ts.sys, cache);
     if (resolvedModule === undefined) {
-      // It may come to be: the folder it is looked for in is watched.
-      if (specifier.startsWith(".")) inputs.folder(dirname(resolve(dirname(path), specifier)));
+      // The file may be created later: the folder where it would be found is an input.
+      if (specifier.startsWith(".")) inputs.addFolder(dirname(resolve(dirname(path), specifier)));
       return [];
     }
     const { resolvedFileName: file, isExternalLibraryImport: external, extension } = resolvedModule;
@@ -144,14 +152,14 @@ function importedFiles(
   });
 }
 
-/** Files a tsconfig `extends`, directly or not. TypeScript keeps them on the parsed source. */
-function extendedBy(command: ts.ParsedCommandLine): readonly string[] {
+/** Returns the files that a tsconfig extends, directly or not. TypeScript keeps them on the parsed source. */
+function extendedTsconfigs(command: ts.ParsedCommandLine): readonly string[] {
   const source = command.options.configFile as { readonly extendedSourceFiles?: readonly string[] } | undefined;
   return source?.extendedSourceFiles ?? [];
 }
 
-/** Every folder where a new file would become part of the program. */
-function foldersOf(command: ts.ParsedCommandLine): string[] {
+/** Lists every folder where a new file would become part of the program. */
+function listSourceFolders(command: ts.ParsedCommandLine): string[] {
   const { outDir, declarationDir } = command.options;
   const outputs = new Set([outDir, declarationDir].filter((folder) => folder !== undefined));
   const found: string[] = [];
@@ -169,37 +177,37 @@ function foldersOf(command: ts.ParsedCommandLine): string[] {
   return found;
 }
 
-function mentionOf(source: ts.SourceFile, item: PyImport, module: string): Mention {
-  const names = item.nameSpans.map((span) => ({ name: pythonName(span.name), place: placeOf(source, span) }));
-  return { file: source.fileName, module, place: placeOf(source, item), names };
+function locateImport(source: ts.SourceFile, item: PyImport, module: string): LocatedImport {
+  const names = item.nameSpans.map((span) => ({ name: toPythonName(span.name), span: locateSpan(source, span) }));
+  return { file: source.fileName, module, span: locateSpan(source, item), names };
 }
 
-function placeOf(source: ts.SourceFile, span: { readonly start: number; readonly end: number }): Place {
+function locateSpan(source: ts.SourceFile, span: { readonly start: number; readonly end: number }): SourceSpan {
   const { line, character } = source.getLineAndCharacterOfPosition(span.start);
   return { start: span.start, length: span.end - span.start, line: line + 1, column: character + 1 };
 }
 
 /**
- * The tsconfigs of a project: the one that is named, the one beside package.json and, where there is none, those in
- * folders below that belong to the same package. The same set whichever of them is being built, so that building one
- * never takes away what another needs.
+ * Returns the tsconfigs of a project: the given one, the one beside package.json and, if that does not exist, those in
+ * the folders below that belong to the same package. The set is the same whichever of them is built, so a build of one
+ * never removes what another one needs.
  */
-export function tsconfigsOf(root: string, named: string, inputs: Inputs = new Inputs()): string[] {
+export function tsconfigsOf(root: string, given: string, inputs: Inputs = new Inputs()): string[] {
   const main = join(root, "tsconfig.json");
-  inputs.file(main);
-  const configs = new Set([named]);
+  inputs.addFile(main);
+  const configs = new Set([given]);
   if (existsSync(main)) configs.add(main);
-  else for (const config of below(root, root, inputs)) configs.add(config);
+  else for (const config of findNestedTsconfigs(root, root, inputs)) configs.add(config);
   return [...configs].sort((a, b) => compare(relative(root, a), relative(root, b)));
 }
 
-function below(root: string, folder: string, inputs: Inputs): string[] {
-  inputs.folder(folder);
+function findNestedTsconfigs(root: string, folder: string, inputs: Inputs): string[] {
+  inputs.addFolder(folder);
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (!entry.isDirectory() || isSkippedFolder(entry.name)) return [];
     const inner = join(folder, entry.name);
     if (existsSync(join(inner, "package.json"))) return [];
     const config = join(inner, "tsconfig.json");
-    return [...(existsSync(config) ? [config] : []), ...below(root, inner, inputs)];
+    return [...(existsSync(config) ? [config] : []), ...findNestedTsconfigs(root, inner, inputs)];
   });
 }

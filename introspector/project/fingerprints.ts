@@ -1,41 +1,51 @@
 /**
- * Fingerprints of what a generation read: sizes and times of files, listings of folders, versions of tools. Equal
- * fingerprints mean that nothing need be read again. Knows nothing of what the files are for; loads nothing but Node.
+ * Fingerprints of the inputs of a generation: times and sizes of files, and listings of folders. Equal fingerprints mean
+ * that the inputs need not be read again. Knows nothing of what the files are for, and loads nothing but Node.
  */
 import { createHash } from "node:crypto";
-import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** By absolute path; `null`: there was no such file. */
+/** Fingerprints of files by absolute path; `null`: there was no such file. */
 export type FileStats = Readonly<Record<string, string | null>>;
 
-/** Who looks for what in a folder: the compiler and Python in an environment for all sources, Python in a project for its own. */
-export type Purpose = "sources" | "python";
+/** Which names of a folder count: all sources for the compiler and in an environment, Python's own in a project. */
+export type ListingPurpose = "sources" | "python";
 
-/** By purpose and absolute path: a digest of the names in a folder that matter. */
-export type Listings = Readonly<Record<`${Purpose}:${string}`, string | null>>;
+/** Digests of the names in a folder that count, by purpose and absolute path. */
+export type Listings = Readonly<Record<`${ListingPurpose}:${string}`, string | null>>;
 
+/** Returns the fingerprint of a file. @returns `null`: there is no such file. */
 export function statOf(path: string): string | null {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? null : print(stats);
+  return stats === undefined ? null : printStats(stats);
 }
 
-function print({ mtimeMs, size, ino }: Stats): string {
+function printStats({ mtimeMs, size, ino }: Stats): string {
   return `${mtimeMs}:${size}:${ino}`;
 }
 
-/** Remembers files and folders in the order they are read. Take a file's stat *before* reading it. */
+/** Digests the content of a file. @returns `null`: the file cannot be read. */
+export function digestFile(path: string): string | null {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch {
+    return null;
+  }
+}
+
+/** Records files and folders in the order in which they are read. Add a file *before* reading it. */
 export class Inputs {
   readonly #files = new Map<string, string | null>();
-  readonly #folders = new Map<`${Purpose}:${string}`, string | null>();
+  readonly #folders = new Map<`${ListingPurpose}:${string}`, string | null>();
 
-  file(path: string): void {
+  addFile(path: string): void {
     if (!this.#files.has(path)) this.#files.set(path, statOf(path));
   }
 
-  folder(path: string, purpose: Purpose = "sources"): void {
+  addFolder(path: string, purpose: ListingPurpose = "sources"): void {
     const key = `${purpose}:${path}` as const;
-    if (!this.#folders.has(key)) this.#folders.set(key, listing(path, purpose));
+    if (!this.#folders.has(key)) this.#folders.set(key, digestListing(path, purpose));
   }
 
   get files(): FileStats {
@@ -46,54 +56,59 @@ export class Inputs {
     return Object.fromEntries(this.#folders);
   }
 
-  /** Whether a file was touched at or after a moment: it may have been read before its last change. */
+  /**
+   * Whether a file was changed at or after a moment; it may have been read before that change.
+   * @param time Milliseconds since the epoch.
+   */
   changedSince(time: number): boolean {
     return [...this.#files.values()].some((stat) => stat !== null && Number.parseFloat(stat) >= time);
   }
 }
 
+/** Whether all files are as they were. */
 export function sameFiles(files: FileStats): boolean {
   for (const path in files) if (statOf(path) !== files[path]) return false;
   return true;
 }
 
+/** Whether all folders list the same names as before. */
 export function sameFolders(folders: Listings): boolean {
   return Object.entries(folders).every(([key, names]) => {
-    const [purpose] = key.split(":", 1) as [Purpose];
-    return listing(key.slice(purpose.length + 1), purpose) === names;
+    const [purpose] = key.split(":", 1) as [ListingPurpose];
+    return digestListing(key.slice(purpose.length + 1), purpose) === names;
   });
 }
 
-const SOURCE = /\.(?:[cm]?[jt]sx?|json|pyi?)$/;
-const PYTHON = /\.pyi?$/;
+const SOURCE_FILE = /\.(?:[cm]?[jt]sx?|json|pyi?)$/;
+const PYTHON_FILE = /\.pyi?$/;
 
-/** Folders that hold no source of the project, whatever a tsconfig says. */
+/** Whether a folder holds no source of the project, even if a tsconfig includes it. */
 export function isSkippedFolder(name: string): boolean {
   return name.startsWith(".") || name === "node_modules" || name === "__pycache__";
 }
 
-/** `null`: the folder cannot be read. */
-function listing(path: string, purpose: Purpose): string | null {
-  const entries = entriesOf(path);
+/** Digests the names of a folder that count. @returns `null`: the folder cannot be read. */
+function digestListing(path: string, purpose: ListingPurpose): string | null {
+  const entries = readEntries(path);
   if (entries === null) return null;
-  const matters = (entry: Dirent) =>
+  const counts = (entry: Dirent) =>
     purpose === "python"
-      ? isPython(path, entry)
+      ? isPythonSource(path, entry)
       : entry.isDirectory()
         ? !isSkippedFolder(entry.name)
-        : SOURCE.test(entry.name);
-  const names = entries.filter(matters).map(({ name }) => name);
+        : SOURCE_FILE.test(entry.name);
+  const names = entries.filter(counts).map(({ name }) => name);
   return createHash("sha1").update(names.sort().join("\0")).digest("base64url");
 }
 
-/** A module, or a folder with modules: what a compiler writes beside them is none of Python's business. */
-function isPython(folder: string, entry: Dirent): boolean {
-  if (!entry.isDirectory()) return PYTHON.test(entry.name);
+/** Whether an entry is a Python module, or a folder with modules. What a compiler writes beside them does not count. */
+function isPythonSource(folder: string, entry: Dirent): boolean {
+  if (!entry.isDirectory()) return PYTHON_FILE.test(entry.name);
   if (isSkippedFolder(entry.name)) return false;
-  return entriesOf(join(folder, entry.name))?.some(({ name }) => PYTHON.test(name)) ?? false;
+  return readEntries(join(folder, entry.name))?.some(({ name }) => PYTHON_FILE.test(name)) ?? false;
 }
 
-function entriesOf(path: string): Dirent[] | null {
+function readEntries(path: string): Dirent[] | null {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch {

@@ -1,26 +1,29 @@
 /**
  * What a tsconfig needs for `py:` imports: the `paths` entry that leads to the declarations, and the plugin that
- * compiles the imports. Plans the edits as text; writes nothing.
+ * compiles the imports. Plans the edits as text and writes nothing.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { ts } from "ts-morph";
 import { UserError } from "../errors.ts";
-import { layout } from "./layout.ts";
 import { appendElement, parseJsonc, setProperty, valueAt } from "./jsonc.ts";
+import { declarationFile, FOLDERS, GENERATED_FOLDER, layout, toSlashes } from "./layout.ts";
+import { formatSpecifier } from "./specifier.ts";
 
-export const PATHS_KEY = "py:*";
+/** The key of the entry in `paths`. */
+export const PATHS_KEY: string = formatSpecifier("*");
+/** The entry in `plugins`. */
 export const PLUGIN = { transform: "snakebridge/transformer", transformProgram: true } as const;
 
 export interface TsconfigPlan {
   readonly file: string;
-  /** `null`: the file is to be made. */
+  /** `null`: the file does not exist yet. */
   readonly before: string | null;
   readonly after: string;
 }
 
-/** What a project that has none gets. Node's own rules for modules; the newest language that Node 22 runs as it is. */
-function newTsconfig(rootDir: string): string {
+/** Prints the tsconfig of a project that has none: Node's own rules for modules, and the newest language that the oldest Node runs. */
+function printNewTsconfig(rootDir: string): string {
   return `{
   "compilerOptions": {
     "target": "es2024",
@@ -31,7 +34,7 @@ function newTsconfig(rootDir: string): string {
     "strict": true,
     "skipLibCheck": true,
     "paths": {
-      "${PATHS_KEY}": ["./.snakebridge/types/*.d.ts"]
+      "${PATHS_KEY}": ["./${GENERATED_FOLDER}/${FOLDERS.types}/${declarationFile("*")}"]
     },
     "plugins": [${JSON.stringify(PLUGIN, null, 1).replaceAll(/\s+/g, " ")}]
   }${rootDir === "." ? "" : `,\n  "include": ["${rootDir}"]`}
@@ -40,64 +43,63 @@ function newTsconfig(rootDir: string): string {
 }
 
 /**
- * The edits a project needs, none when all is there. A tsconfig that only refers to others is left alone; those it
- * refers to are edited.
- * @throws UserError TSCONFIG for one that cannot be parsed
+ * Plans the edits that a project needs. A tsconfig that only refers to others stays as it is; those it refers to are
+ * edited.
+ * @param newRootDir The `rootDir` of a tsconfig that has to be made.
+ * @returns One plan for each file that changes.
+ * @throws UserError TSCONFIG for a tsconfig that cannot be parsed
  */
 export function planTsconfig(root: string, file: string, newRootDir: string): TsconfigPlan[] {
-  if (!existsSync(file)) return [{ file, before: null, after: newTsconfig(newRootDir) }];
+  if (!existsSync(file)) return [{ file, before: null, after: printNewTsconfig(newRootDir) }];
   const plans: TsconfigPlan[] = [];
   for (const project of projectsOf(file)) {
-    // Another package's tsconfig is that package's business.
+    // The tsconfig of another package belongs to that package.
     if (relative(root, project).startsWith("..")) continue;
     const before = readFileSync(project, "utf8");
-    const after = edited(root, project, before);
+    const after = editTsconfig(root, project, before);
     if (after !== before) plans.push({ file: project, before, after });
   }
   return plans;
 }
 
-/** The tsconfigs that compile files, from one through its references. */
+/** Returns the tsconfigs that compile files: a tsconfig and those it refers to, directly or not. */
 export function projectsOf(file: string, seen: Set<string> = new Set()): string[] {
   if (seen.has(file) || !existsSync(file)) return [];
   seen.add(file);
-  const parsed = parse(file);
+  const parsed = readTsconfig(file);
   const referenced = (parsed.projectReferences ?? []).flatMap((reference) =>
     projectsOf(ts.resolveProjectReferencePath(reference), seen),
   );
   return parsed.fileNames.length === 0 && referenced.length > 0 ? referenced : [file, ...referenced];
 }
 
-/** What a tsconfig has, for `doctor`. */
-export function readTsconfig(file: string): ts.ParsedCommandLine {
-  return parse(file);
-}
-
+/** Whether `paths` leads to the declarations of this project. */
 export function hasPyPath(options: ts.CompilerOptions, root: string): boolean {
   const types = layout(root).types;
   const entry = options.paths?.[PATHS_KEY] ?? [];
-  return entry.some((path) => dirname(resolve(pathsBase(options), path)) === types);
+  return entry.some((path) => dirname(resolve(findPathsBase(options), path)) === types);
 }
 
+/** Whether the compiler will run the plugin. */
 export function hasPlugin(options: ts.CompilerOptions): boolean {
   const plugins = (options.plugins ?? []) as readonly { transform?: unknown }[];
   return plugins.some(({ transform }) => transform === PLUGIN.transform);
 }
 
-function edited(root: string, file: string, before: string): string {
+function editTsconfig(root: string, file: string, before: string): string {
   let text = before;
   const folder = dirname(file);
-  const { options } = parse(file);
+  const { options } = readTsconfig(file);
   if (!hasPyPath(options, root)) {
-    // `baseUrl`, inherited or not, is what the entries of `paths` are relative to.
-    const types = `${pathTo(options.baseUrl ?? folder, layout(root).types)}/*.d.ts`;
+    // The entries of `paths` are relative to `baseUrl`, inherited or not.
+    const types = `${relativePath(options.baseUrl ?? folder, layout(root).types)}/${declarationFile("*")}`;
     const own = valueAt(parseJsonc(text), ["compilerOptions", "paths"]);
     if (typeof own === "object" && own !== null) {
       text = setProperty(text, ["compilerOptions", "paths", PATHS_KEY], [types]);
     } else {
-      // `paths` replaces what `extends` brings, so that is copied, from the folder it was written for to this one.
+      // `paths` replaces the entries that `extends` brings, so those are copied and made relative to this folder.
       const inherited = Object.entries(options.paths ?? {}).map(
-        ([key, paths]) => [key, paths.map((path) => rebase(options, folder, path))] as const,
+        ([key, paths]) => [key, paths.map((path) => rebasePath(options, folder, path))] as const,
       );
       text = setProperty(text, ["compilerOptions", "paths"], Object.fromEntries([...inherited, [PATHS_KEY, [types]]]));
     }
@@ -112,27 +114,28 @@ function edited(root: string, file: string, before: string): string {
   return text;
 }
 
-function rebase(options: ts.CompilerOptions, folder: string, path: string): string {
+function rebasePath(options: ts.CompilerOptions, folder: string, path: string): string {
   if (options.baseUrl !== undefined || isAbsolute(path)) return path;
-  return pathTo(folder, resolve(pathsBase(options), path));
+  return relativePath(folder, resolve(findPathsBase(options), path));
 }
 
-function pathTo(from: string, to: string): string {
-  const path = relative(from, to).split(sep).join("/");
-  return path.startsWith(".") && !path.startsWith(".snakebridge") ? path : `./${path}`;
+function relativePath(from: string, to: string): string {
+  const path = toSlashes(relative(from, to));
+  return path.startsWith(".") && !path.startsWith(GENERATED_FOLDER) ? path : `./${path}`;
 }
 
-/** The folder that relative entries of `paths` are meant from; TypeScript keeps it beside the options. */
-function pathsBase(options: ts.CompilerOptions): string {
+/** Returns the folder that entries of `paths` are relative to. TypeScript keeps it beside the options. */
+function findPathsBase(options: ts.CompilerOptions): string {
   return options.baseUrl ?? (options as { readonly pathsBasePath?: string }).pathsBasePath ?? ".";
 }
 
-function parse(file: string): ts.ParsedCommandLine {
+/** Reads a tsconfig and those it extends. @throws UserError TSCONFIG */
+export function readTsconfig(file: string): ts.ParsedCommandLine {
   try {
     parseJsonc(readFileSync(file, "utf8"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError("TSCONFIG", `${file}:${reason}`, `Mend ${file}.`, { cause: error });
+    throw new UserError("TSCONFIG", `${file}:${reason}`, `Fix ${file}.`, { cause: error });
   }
   const host: ts.ParseConfigFileHost = {
     ...ts.sys,
@@ -140,16 +143,16 @@ function parse(file: string): ts.ParsedCommandLine {
       throw new UserError(
         "TSCONFIG",
         `${file}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")}`,
-        `Mend ${file}.`,
+        `Fix ${file}.`,
       );
     },
   };
   const parsed = ts.getParsedCommandLineOfConfigFile(file, {}, host);
-  if (parsed === undefined) throw new UserError("TSCONFIG", `${file} cannot be read`, `Mend ${file}.`);
+  if (parsed === undefined) throw new UserError("TSCONFIG", `${file} cannot be read`, `Fix ${file}.`);
   return parsed;
 }
 
-/** Where a project's own source is, by what is there already. */
-export function sourceFolder(root: string): string {
+/** Returns the folder of a project's own source: `src` if there is one. */
+export function findSourceFolder(root: string): string {
   return existsSync(join(root, "src")) ? "src" : ".";
 }

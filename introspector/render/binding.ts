@@ -4,6 +4,7 @@
 import type { CallTable } from "../../runtime/wire/call-table.ts";
 import type { ModuleIR } from "../ir/ir.ts";
 import type { Declarations } from "../analysis/declarations.ts";
+import { bindingFile, MANIFEST_MODULE, tableFile } from "../project/layout.ts";
 import { headerOf } from "./header.ts";
 import type { ModuleModel } from "../analysis/module-model.ts";
 import { bindingName, exportName, quote } from "../names.ts";
@@ -14,12 +15,12 @@ export function printBinding(model: ModuleModel, declarations: Declarations, ver
   const lines = [
     headerOf(module, version),
     'import { bind } from "snakebridge/internal";',
-    'import "./$manifest.js";',
-    `import table from "./${module.name}.$table.js";`,
+    `import "./${MANIFEST_MODULE}";`,
+    `import table from "./${tableFile(module.name)}";`,
     "const $ = bind(table);",
     "export const $module = $.module();",
     ...exportsOf(model, declarations).map(({ name, value }) => printExport(name, value)),
-    ...submodulesOf(module, declarations).map(({ name, target }) => `export * as ${name} from "./${target}.js";`),
+    ...submodulesOf(module, declarations).map(({ name, target }) => `export * as ${name} from "./${bindingFile(target)}";`),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -10,7 +10,8 @@ import { ClassModels } from "../analysis/class-model.ts";
 import { Declarations, declarationPath } from "../analysis/declarations.ts";
 import { analyzeModule } from "../analysis/module-model.ts";
 import { printModule } from "./module.ts";
-import { isModuleName } from "../names.ts";
+import { bindingFile, FOLDERS, tableFile } from "../project/layout.ts";
+import { isModuleName } from "../project/specifier.ts";
 
 export interface RenderOptions {
   /** Of snakebridge, for the first line of each file. */
@@ -43,9 +44,10 @@ export function render(introspection: Introspection, { version }: RenderOptions)
     files.push({ path: declarationPath(module), text });
     coverage[module.name] = tally.read();
     if (!module.bound) continue;
-    const base = `modules/${module.name}`;
-    files.push({ path: `${base}.js`, text: printBinding(model, declarations, version) });
-    files.push({ path: `${base}.$table.js`, text: printTable(tableOf(model, classes), module, version) });
+    const binding = `${FOLDERS.modules}/${bindingFile(module.name)}`;
+    const table = `${FOLDERS.modules}/${tableFile(module.name)}`;
+    files.push({ path: binding, text: printBinding(model, declarations, version) });
+    files.push({ path: table, text: printTable(tableOf(model, classes), module, version) });
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, coverage: summarize(coverage) };

@@ -3,7 +3,7 @@
  * All proxies share them; each finds its object through `this`.
  */
 
-import { ArgumentTypeError } from "../errors.ts";
+import { ArgumentTypeError, NotTransferableError } from "../errors.ts";
 import { dict, tuple } from "../values/markers.ts";
 import { isPlainObject } from "../wire/plain-object.ts";
 import { captureCallSite } from "./call-site.ts";
@@ -105,8 +105,11 @@ export const members: Readonly<Record<PropertyKey, unknown>> = {
 
   constructor: Function,
   prototype: undefined,
-  toJSON(this: unknown): string {
-    return requireRemote(this).describe();
+  toJSON(this: unknown): never {
+    throw new NotTransferableError(
+      `${requireRemote(this).describe()} is no JSON, because the object is in Python: send its value instead, for instance ` +
+        "`await x.$value()`, `await x.tolist()` of an array, or `await x.to_dict()` of a table",
+    );
   },
   toString(this: unknown): string {
     return requireRemote(this).describe();

@@ -1,7 +1,7 @@
 /** Finds the Python that a running program uses. Looks at files and variables only; starts nothing. */
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { EnvironmentError } from "../errors.ts";
+import { findOnPath, isExecutable, locateInterpreter } from "./executables.ts";
 
 export interface PythonSearch {
   /** `configure({ python })`. */
@@ -28,15 +28,15 @@ export function findPython({ option, env, folders }: PythonSearch): string {
     findInEnvironment("VIRTUAL_ENV", env, looked) ??
     findInProject(folders, looked) ??
     findInEnvironment("CONDA_PREFIX", env, looked) ??
-    findOnPath(["python3", "python"], env, looked) ??
+    findCommand(["python3", "python"], env, looked) ??
     throwNotFound(looked)
   );
 }
 
 /** Finds a Python that the user named. There is no fallback: another Python would have other packages. */
 function findNamed(name: string, value: string, env: PythonSearch["env"]): string {
-  const found = /[/\\]/.test(value) ? [resolve(value)].find(isProgram) : searchPath(value, env);
-  if (found === undefined)
+  const found = /[/\\]/.test(value) ? resolve(value) : findOnPath(value, env);
+  if (found === null || !isExecutable(found))
     throw new EnvironmentError(`${name} is ${JSON.stringify(value)}, which is no program; ${REMEDY}`);
   return found;
 }
@@ -47,26 +47,27 @@ function findInEnvironment(variable: string, env: PythonSearch["env"], looked: s
     looked.push(`${variable}: not set`);
     return undefined;
   }
-  const python = pythonIn(folder);
-  if (python === undefined) looked.push(`${variable}: no Python in ${folder}`);
-  return python;
+  const python = locateInterpreter(folder);
+  if (isExecutable(python)) return python;
+  looked.push(`${variable}: no Python in ${folder}`);
+  return undefined;
 }
 
 function findInProject(folders: readonly string[], looked: string[]): string | undefined {
   for (const start of folders) {
     for (let folder = resolve(start), above = ""; folder !== above; above = folder, folder = dirname(folder)) {
-      const python = pythonIn(join(folder, ".venv"));
-      if (python !== undefined) return python;
+      const python = locateInterpreter(join(folder, ".venv"));
+      if (isExecutable(python)) return python;
     }
   }
   looked.push(`.venv: none in ${[...new Set(folders)].join(", ")} or above`);
   return undefined;
 }
 
-function findOnPath(names: readonly string[], env: PythonSearch["env"], looked: string[]): string | undefined {
+function findCommand(names: readonly string[], env: PythonSearch["env"], looked: string[]): string | undefined {
   for (const name of names) {
-    const found = searchPath(name, env);
-    if (found !== undefined) return found;
+    const found = findOnPath(name, env);
+    if (found !== null) return found;
   }
   looked.push(`PATH: neither ${names.join(" nor ")}`);
   return undefined;
@@ -76,24 +77,4 @@ function throwNotFound(looked: readonly string[]): never {
   throw new EnvironmentError(
     `no Python was found: ${REMEDY}. Looked at:\n${looked.map((line) => `  ${line}`).join("\n")}`,
   );
-}
-
-function pythonIn(environment: string): string | undefined {
-  const places = process.platform === "win32" ? ["Scripts/python.exe", "python.exe"] : ["bin/python", "bin/python3"];
-  return places.map((place) => join(environment, place)).find(isProgram);
-}
-
-function searchPath(name: string, env: PythonSearch["env"]): string | undefined {
-  const file = process.platform === "win32" && !name.endsWith(".exe") ? `${name}.exe` : name;
-  const folders = (env.PATH ?? env.Path ?? "").split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, file)).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

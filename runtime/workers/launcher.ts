@@ -7,10 +7,9 @@ import type { Permissions } from "../connection/permissions.ts";
 import type { Settings } from "../options.ts";
 import { openStdio } from "../transports/stdio.ts";
 import type { Transport, TransportEnd, TransportListener } from "../transports/transport.ts";
+import { OLDEST_PYTHON } from "./executables.ts";
 import { findPython } from "./find-python.ts";
 import { describeExit, type Launcher } from "./supervisor.ts";
-
-const OLDEST_PYTHON = [3, 10] as const;
 
 export class ProcessLauncher implements Launcher {
   readonly #permissions: Permissions;

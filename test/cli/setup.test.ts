@@ -3,7 +3,15 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Folder, folder } from "../introspector/support/folder.ts";
-import { basePython, installedIn, installInto, machine, makeVenv, programs, usualPath } from "../introspector/support/machine.ts";
+import {
+  basePython,
+  installedIn,
+  installInto,
+  machine,
+  makeVenv,
+  programs,
+  usualPath,
+} from "../introspector/support/machine.ts";
 import { type Ended, preparedProjects, snakebridge, TSCONFIG } from "./support/command.ts";
 
 /** TypeScript and ts-patch as installed, so that no package manager is needed. */
@@ -179,7 +187,7 @@ describe("in a prepared project", () => {
     expect(existsSync(project.at(".snakebridge"))).toBe(false);
   });
 
-  test("doctor names each fault with the command that mends it", async () => {
+  test("doctor names each fault with the command that fixes it", async () => {
     const { "node_modules/ts-patch/package.json": _patch, ...files } = compiler();
     const project = prepared({
       ...files,

@@ -7,8 +7,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Introspection } from "../../introspector/ir/ir.ts";
-import { pythonPins } from "../../scripts/locked.ts";
-import { isOwn, librariesOf, printGolden, sliceLike } from "../support/golden-ir.ts";
+import { readPins } from "../../scripts/locked.ts";
+import { isOwn, listLibraries, printGolden, sliceLike } from "../support/golden-ir.ts";
 import { introspect } from "../support/introspect.ts";
 
 const folder = fileURLToPath(new URL("../../fixtures/ir/", import.meta.url));
@@ -31,7 +31,7 @@ function isComparable({ golden, fresh }: Golden): boolean {
   if (isOwn(golden)) return true;
   const minor = ({ python }: Introspection) => python.version.split(".").slice(0, 2).join(".");
   if (minor(golden) !== minor(fresh)) return false;
-  return process.env.UPDATE_GOLDEN !== undefined || String(librariesOf(golden)) === String(librariesOf(fresh));
+  return process.env.UPDATE_GOLDEN !== undefined || String(listLibraries(golden)) === String(listLibraries(fresh));
 }
 
 describe("the renderer's golden files are made from what Python's side says", () => {
@@ -43,6 +43,6 @@ describe("the renderer's golden files are made from what Python's side says", ()
 });
 
 test("a golden file of a library names a version that is locked, so that some Python compares it", () => {
-  const locked = new Set(pythonPins("test").map(({ name, version }) => `${name} ${version}`));
-  for (const library of all.flatMap(({ golden }) => librariesOf(golden))) expect(locked).toContain(library);
+  const locked = new Set(readPins("test").map(({ name, version }) => `${name} ${version}`));
+  for (const library of all.flatMap(({ golden }) => listLibraries(golden))) expect(locked).toContain(library);
 });

@@ -4,8 +4,8 @@ import { cpSync, globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { OLDEST_UV } from "../../introspector/environment/uv.ts";
-import { pinnedVersions } from "../../introspector/pins.ts";
-import { lockedPython } from "../../scripts/locked.ts";
+import { readPinnedVersions } from "../../introspector/pins.ts";
+import { readPythonVersions } from "../../scripts/locked.ts";
 import { folder } from "../introspector/support/folder.ts";
 import { testPython } from "../support/python.ts";
 
@@ -43,15 +43,15 @@ describe("Python", () => {
       "print(json.dumps([str(r) for r in asked for v in locked.get(r.name.replace('_', '-'), ['0']) if v not in r.specifier]))",
     ].join("\n");
     const outside = execFileSync(testPython(), ["-c", script, `${root}python/pyproject.toml`], {
-      input: JSON.stringify(Object.fromEntries(lockedPython("test"))),
+      input: JSON.stringify(Object.fromEntries(readPythonVersions("test"))),
       encoding: "utf8",
     });
     expect(JSON.parse(outside)).toEqual([]);
   });
 
   test("what is installed for users is what the tests run with, file by file", () => {
-    for (const [name, version] of Object.entries(pinnedVersions())) {
-      expect(lockedPython("test").get(name), name).toEqual([version]);
+    for (const [name, version] of Object.entries(readPinnedVersions())) {
+      expect(readPythonVersions("test").get(name), name).toEqual([version]);
     }
     const hashes = (path: string) => new Set(read(`python/requirements/${path}.txt`).match(/sha256:\w+/g));
     expect(hashes("bridge").union(hashes("uv")).isSubsetOf(hashes("test"))).toBe(true);
@@ -61,7 +61,7 @@ describe("Python", () => {
   });
 
   test("the oldest uv on a PATH is the oldest that pyproject.toml allows", () => {
-    expect(lockedPython("oldest-uv").get("uv")).toEqual([`${OLDEST_UV.join(".")}.0`]);
+    expect(readPythonVersions("oldest-uv").get("uv")).toEqual([`${OLDEST_UV.join(".")}.0`]);
   });
 
   test("no other file says which versions of the bridge's packages", () => {

@@ -20,7 +20,7 @@ test("discover, generate and check are functions too, for a folder inside the pr
   expect(await generate({ cwd })).toMatchObject({ status: "ok", written: [] });
 });
 
-test("what a user can mend is a report, not an exception", async () => {
+test("what a user can fix is a report, not an exception", async () => {
   const project = prepared();
   expect(await generate({ cwd: project.at("nowhere") })).toMatchObject({ status: "failed", python: null });
   expect(await check({ cwd: project.path, project: "nowhere.json" })).toMatchObject({ status: "failed", drift: [] });

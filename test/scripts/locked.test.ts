@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeChanges, lockedNpm, lockedPython, pythonPins } from "../../scripts/locked.ts";
+import { describeChanges, readNpmVersions, readPins, readPythonVersions } from "../../scripts/locked.ts";
 
 test("an update names each package that came, went or changed, with every version that it has", () => {
   const before = new Map([
@@ -16,10 +16,10 @@ test("an update names each package that came, went or changed, with every versio
 });
 
 test("the locks are read whole: one version for each Python, one for each place in node_modules", () => {
-  const numpy = pythonPins("test").filter(({ name }) => name === "numpy");
+  const numpy = readPins("test").filter(({ name }) => name === "numpy");
   expect(numpy.length).toBeGreaterThan(1);
   expect(numpy.every(({ marker }) => marker.startsWith("python_full_version"))).toBe(true);
-  expect(lockedPython("test").get("numpy")).toEqual(numpy.map(({ version }) => version).sort());
-  expect(lockedNpm().get("typescript")?.length).toBeGreaterThan(0);
-  expect(lockedNpm().get("@types/node")).toHaveLength(1);
+  expect(readPythonVersions("test").get("numpy")).toEqual(numpy.map(({ version }) => version).sort());
+  expect(readNpmVersions().get("typescript")?.length).toBeGreaterThan(0);
+  expect(readNpmVersions().get("@types/node")).toHaveLength(1);
 });

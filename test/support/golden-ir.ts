@@ -15,7 +15,7 @@ export function sliceLike(golden: Introspection, fresh: Introspection): Introspe
 }
 
 /** The libraries that a golden introspection was made from: `numpy 2.4.6`. */
-export function librariesOf({ modules }: Introspection): string[] {
+export function listLibraries({ modules }: Introspection): string[] {
   const named = modules.flatMap(({ origin }) =>
     origin.kind === "distribution" ? [`${origin.name} ${origin.version}`] : [],
   );

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { registryEnvironment } from "../../scripts/locked.ts";
+import { readRegistryEnvironment } from "../../scripts/locked.ts";
 import { testPython } from "./python.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -46,7 +46,7 @@ export function tarball(): string {
 
 /** No environment that the test did not choose, and no package that is newer than the locks. */
 const neutral = {
-  ...registryEnvironment(),
+  ...readRegistryEnvironment(),
   VIRTUAL_ENV: undefined,
   CONDA_PREFIX: undefined,
   SNAKEBRIDGE_PYTHON: undefined,

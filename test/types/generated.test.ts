@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { render } from "../../introspector/render/index.ts";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
+import { render } from "../../introspector/render/index.ts";
 import { diagnose, type SourceText } from "./compile.ts";
 
 const ir = fileURLToPath(new URL("../../fixtures/ir/", import.meta.url));

@@ -1,94 +1,101 @@
 /**
- * Puts beside a program's output all it needs to run elsewhere: the bindings it imports, a manifest of its own, and the
- * Python sources of the user's own modules. Reads only what was generated; knows no compiler.
+ * Copies to a program's output everything that it needs to run elsewhere: the bindings that it imports, a manifest of its
+ * own, and the Python files of the user's own modules. Reads only generated files. Knows no compiler.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import { writeAtomic } from "../../introspector/project/files.ts";
+import {
+  bindingFile,
+  layout,
+  MANIFEST_MODULE,
+  OUTPUT_PYTHON_FOLDER,
+  toSlashes,
+} from "../../introspector/project/layout.ts";
 import { renderManifest } from "../../introspector/render/manifest.ts";
-import { layout } from "../../introspector/project/layout.ts";
 import type { GenerateReport, ModuleReport } from "../../introspector/report.ts";
 import type { Manifest } from "../../runtime/wire/call-table.ts";
-import { slashed } from "../ts-patch/compiler.ts";
 
-/** A name that no Python module should have; what lies under it belongs to this package alone. */
-export const OUTPUT_FOLDER = "_snakebridge";
-
-export interface OutputPlan {
+export interface CopyPlan {
   /** Absolute path of the project folder. */
   readonly root: string;
   /** Absolute path of the folder to fill: `<outDir>/_snakebridge`. */
   readonly folder: string;
-  /** What the generator said of the imported modules. */
+  /** The generator's report of the imported modules. */
   readonly modules: GenerateReport["modules"];
-  /** The modules that the output may import; one that is used as a type only is not among them. */
+  /** The modules that the output may import. A module that is used as a type only is left out. */
   readonly imported: ReadonlySet<string>;
 }
 
 /**
- * Writes what differs and removes what no longer belongs; says whether anything did.
+ * Writes the files that differ and removes all others from the folder.
+ * @returns Whether anything changed.
  * @throws Error from the file system
  */
-export function writeOutput(plan: OutputPlan): boolean {
-  const wanted = plan.imported.size === 0 ? new Map<string, Buffer>() : outputFiles(plan);
+export function copyBindings(plan: CopyPlan): boolean {
+  const files = plan.imported.size === 0 ? new Map<string, Buffer>() : collectFiles(plan);
   let changed = false;
-  for (const [name, content] of wanted) changed = writeIfChanged(join(plan.folder, name), content) || changed;
-  for (const name of filesIn(plan.folder)) {
-    if (wanted.has(name)) continue;
+  for (const [name, content] of files) changed = writeIfChanged(join(plan.folder, name), content) || changed;
+  for (const name of listFiles(plan.folder)) {
+    if (files.has(name)) continue;
     rmSync(join(plan.folder, name), { force: true });
     changed = true;
   }
   return changed;
 }
 
-function outputFiles(plan: OutputPlan): ReadonlyMap<string, string | Buffer> {
+function collectFiles(plan: CopyPlan): ReadonlyMap<string, string | Buffer> {
   const manifest = JSON.parse(readFileSync(layout(plan.root).manifest, "utf8")) as Manifest;
-  const bindings = bindingFiles(plan);
+  const bindings = collectBindings(plan);
   return new Map<string, string | Buffer>([
-    // The bindings are ES modules whatever the project's own package.json says.
+    // The bindings are ES modules, even if the project's own package.json says otherwise.
     ["package.json", '{ "type": "module" }\n'],
-    ["$manifest.js", renderManifest(manifestOf(plan, manifest, bindings))],
+    [MANIFEST_MODULE, renderManifest(selectManifest(plan, manifest, bindings))],
     ...bindings,
-    ...pythonFiles(plan, manifest.paths),
+    ...collectPythonFiles(plan, manifest.paths),
   ]);
 }
 
-/** The bindings of the imported modules and all that these import from their own folder. */
-function bindingFiles({ root, imported }: OutputPlan): ReadonlyMap<string, string> {
+/** Reads the bindings of the imported modules and all files that these import from their own folder. */
+function collectBindings({ root, imported }: CopyPlan): ReadonlyMap<string, string> {
   const { modules } = layout(root);
   const files = new Map<string, string>();
-  const open = [...imported].sort().map((module) => `${module}.js`);
+  const open = [...imported].sort().map(bindingFile);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const path = join(modules, name);
     if (files.has(name) || !existsSync(path)) continue;
     const text = readFileSync(path, "utf8");
     files.set(name, text);
     for (const [, other] of text.matchAll(/^(?:import|export)\b[^;\n]*"\.\/([^"/]+\.js)"/gm)) {
-      if (other !== undefined && other !== "$manifest.js") open.push(other);
+      if (other !== undefined && other !== MANIFEST_MODULE) open.push(other);
     }
   }
   return files;
 }
 
-/** The project's manifest, without the modules that this output does not have. */
-function manifestOf(plan: OutputPlan, manifest: Manifest, bindings: ReadonlyMap<string, string>): Manifest {
-  const present = Object.entries(manifest.modules).filter(([module]) => bindings.has(`${module}.js`));
-  return { ...manifest, root: slashed(relative(plan.folder, plan.root)), modules: Object.fromEntries(present) };
+/** Makes the manifest of this output: the project's manifest without the modules that the output does not have. */
+function selectManifest(plan: CopyPlan, manifest: Manifest, bindings: ReadonlyMap<string, string>): Manifest {
+  const present = Object.entries(manifest.modules).filter(([module]) => bindings.has(bindingFile(module)));
+  return { ...manifest, root: toSlashes(relative(plan.folder, plan.root)), modules: Object.fromEntries(present) };
 }
 
-function pythonFiles({ root, modules, imported }: OutputPlan, paths: readonly string[]): ReadonlyMap<string, Buffer> {
+function collectPythonFiles(
+  { root, modules, imported }: CopyPlan,
+  paths: readonly string[],
+): ReadonlyMap<string, Buffer> {
   const files = new Map<string, Buffer>();
   for (const [name, module] of Object.entries(modules)) {
     if (!imported.has(name)) continue;
     for (const source of module.sources) {
-      const inside = pathInPython(root, paths, module, source);
-      if (inside !== null && existsSync(source)) files.set(join("python", inside), readFileSync(source));
+      const inside = findPathInPython(root, paths, module, source);
+      if (inside !== null && existsSync(source)) files.set(join(OUTPUT_PYTHON_FOLDER, inside), readFileSync(source));
     }
   }
   return files;
 }
 
-/** A source's path below its search folder, which is what Python's import asks for. */
-function pathInPython(root: string, paths: readonly string[], module: ModuleReport, source: string): string | null {
+/** Returns a source's path relative to its search folder, by which Python imports it. @returns `null`: it lies in none. */
+function findPathInPython(root: string, paths: readonly string[], module: ModuleReport, source: string): string | null {
   for (const folder of [...(module.root === undefined ? [] : [module.root]), ...paths]) {
     const inside = relative(resolve(root, folder), source);
     if (inside !== "" && !inside.startsWith("..") && !isAbsolute(inside)) return inside;
@@ -96,18 +103,14 @@ function pathInPython(root: string, paths: readonly string[], module: ModuleRepo
   return null;
 }
 
-/** A reader never sees half a file. */
 function writeIfChanged(path: string, content: string | Buffer): boolean {
   const bytes = Buffer.from(content);
   if (existsSync(path) && readFileSync(path).equals(bytes)) return false;
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, bytes);
-  renameSync(temporary, path);
+  writeAtomic(path, bytes);
   return true;
 }
 
-function filesIn(folder: string): string[] {
+function listFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())

@@ -1,19 +1,20 @@
-/** Watches folders for the names that matter in them. Knows nothing of Python or compilers; keeps no process alive. */
+/** Watches folders for changes of relevant names. Knows nothing of Python or compilers, and keeps no process alive. */
 import { existsSync, type FSWatcher, watch } from "node:fs";
 
-/** Editors write a file in several steps; one change is told for all of them. */
+/** Editors write a file in several steps. One notification follows when no change came for this time. */
 const QUIET_MS = 50;
 
+/** Holds the watchers of one project. */
 export class FolderWatcher {
   readonly #watchers = new Map<string, FSWatcher>();
   #isRelevant: (name: string) => boolean = () => false;
-  #tell: () => void = () => {};
+  #notify: () => void = () => {};
   #timer: NodeJS.Timeout | undefined;
 
-  /** Replaces what is watched and who is told. Folders that do not exist are left out. */
-  watch(folders: ReadonlySet<string>, isRelevant: (name: string) => boolean, tell: () => void): void {
+  /** Replaces the watched folders and the function that is notified. Folders that do not exist are left out. */
+  watch(folders: ReadonlySet<string>, isRelevant: (name: string) => boolean, notify: () => void): void {
     this.#isRelevant = isRelevant;
-    this.#tell = tell;
+    this.#notify = notify;
     for (const [folder, watcher] of this.#watchers) {
       if (folders.has(folder) && existsSync(folder)) continue;
       watcher.close();
@@ -26,7 +27,7 @@ export class FolderWatcher {
     const watcher = watch(folder, { persistent: false }, (_event, name) => {
       if (name === null || this.#isRelevant(name)) this.#schedule();
     });
-    // A folder that is removed ends its watcher; what that means, the next round finds out.
+    // The removal of a folder ends its watcher. The next call of `watch` decides what follows.
     watcher.on("error", () => {
       watcher.close();
       this.#watchers.delete(folder);
@@ -36,6 +37,6 @@ export class FolderWatcher {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), QUIET_MS).unref();
+    this.#timer = setTimeout(() => this.#notify(), QUIET_MS).unref();
   }
 }

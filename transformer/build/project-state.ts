@@ -1,44 +1,48 @@
 /**
- * What one compiler process remembers of one tsconfig between the programs it makes of it. Only watch mode makes more
- * than one.
+ * The state of one tsconfig in a compiler process, kept between the programs that the compiler makes of it. Only watch
+ * mode makes more than one program.
  */
 import type { Project } from "../../introspector/project/layout.ts";
 import type { GenerateReport } from "../../introspector/report.ts";
 import { FolderWatcher } from "./folder-watcher.ts";
-import { generate, upToDate } from "./generator.ts";
+import { ensureBindings, runGenerator } from "./generator.ts";
 
-export class Session {
+/** Holds the last report and the watcher. */
+export class ProjectState {
   readonly watcher: FolderWatcher = new FolderWatcher();
   readonly #project: Project;
-  #wanted = "";
-  #answer: GenerateReport | null = null;
+  #importsKey = "";
+  #report: GenerateReport | null = null;
 
   constructor(project: Project) {
     this.#project = project;
   }
 
   /**
-   * The generator's answer. A good one holds until the imports change (`wanted` tells them apart) or `renew` is called,
-   * so that saving a TypeScript file costs no process.
+   * Returns the generator's report. A report without problems holds until the imports change or `renewReport` is called,
+   * so that saving a TypeScript file starts no process.
+   * @param importsKey Changes when the imports change.
    */
-  ask(wanted: string): GenerateReport {
-    const answer = this.#answer;
-    if (answer?.status === "ok" && this.#wanted === wanted) return { ...answer, written: [] };
-    this.#wanted = wanted;
-    this.#answer = upToDate(this.#project);
-    return this.#answer;
+  requestReport(importsKey: string): GenerateReport {
+    const last = this.#report;
+    if (last?.status === "ok" && this.#importsKey === importsKey) return { ...last, written: [] };
+    this.#importsKey = importsKey;
+    this.#report = ensureBindings(this.#project);
+    return this.#report;
   }
 
-  renew(): GenerateReport {
-    this.#answer = generate(this.#project);
-    return this.#answer;
+  /** Runs the generator, for a change that the imports do not show. */
+  renewReport(): GenerateReport {
+    this.#report = runGenerator(this.#project);
+    return this.#report;
   }
 }
 
-const sessions = new Map<string, Session>();
+const states = new Map<string, ProjectState>();
 
-export function sessionFor(project: Project): Session {
-  const session = sessions.get(project.tsconfig) ?? new Session(project);
-  sessions.set(project.tsconfig, session);
-  return session;
+/** Returns the state of a project, the same one for each call. */
+export function getProjectState(project: Project): ProjectState {
+  const state = states.get(project.tsconfig) ?? new ProjectState(project);
+  states.set(project.tsconfig, state);
+  return state;
 }

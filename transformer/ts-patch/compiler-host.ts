@@ -1,32 +1,31 @@
 /**
- * A compiler host that sees what was generated a moment ago. The given host may remember that the files were missing,
- * and cannot be replaced: incremental builds and watch mode keep state in it. So this one is derived from it and answers
- * for the generated folder alone, from the disk. Knows nothing of how the files come to be.
+ * A compiler host that sees files which were generated a moment ago. The given host may remember that the files were
+ * missing, and cannot be replaced: incremental builds and watch mode keep state in it. Therefore the new host is derived
+ * from it, and only the generated folder is read from the disk. Knows nothing of generation.
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type ts from "typescript";
-import { type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
-import { moduleOf } from "../../introspector/project/specifier.ts";
+import { declarationFile, type Layout, toSlashes } from "../../introspector/project/layout.ts";
+import { parseModule } from "../../introspector/project/specifier.ts";
+import type { CompilerSourceFile, TypeScript } from "./compiler.ts";
 
-export interface GeneratedFolder {
-  /** Absolute path of `.snakebridge`. */
-  readonly folder: string;
-  /** Absolute path of the folder of declarations, one file for each module. */
-  readonly types: string;
+/** The folder of generated files, and in it the folder of declarations. */
+export type GeneratedFolder = Pick<Layout, "folder" | "types">;
+
+/** Returns the path of a module's declarations as the compiler writes it, whether the file exists or not. */
+export function locateDeclarations(generated: GeneratedFolder, module: string): string {
+  return toSlashes(join(generated.types, declarationFile(module)));
 }
 
-/** Where the declarations of a module lie, whether they exist or not. */
-export function declarationFile(generated: GeneratedFolder, module: string): string {
-  return slashed(join(generated.types, `${module}.d.ts`));
-}
-
-export function isGenerated(generated: GeneratedFolder, fileName: string): boolean {
-  return slashed(fileName).startsWith(`${slashed(generated.folder)}/`);
+/** Whether a path lies in the generated folder. */
+export function isGeneratedPath(generated: GeneratedFolder, fileName: string): boolean {
+  return toSlashes(fileName).startsWith(`${toSlashes(generated.folder)}/`);
 }
 
 /**
- * @param known a program that the given host made a moment ago: what it has read and parsed is not read again
+ * Derives a host from the given one.
+ * @param known A program that the given host made a moment ago. Files that it has parsed are not parsed again.
  */
 export function deriveHost(
   typescript: TypeScript,
@@ -39,16 +38,17 @@ export function deriveHost(
   const own = typescript.createModuleResolutionCache(host.getCurrentDirectory(), canonical, known.getCompilerOptions());
   const shared = host.getModuleResolutionCache?.() ?? own;
 
-  derived.fileExists = (name) => (isGenerated(generated, name) ? stat(name)?.isFile() === true : host.fileExists(name));
-  derived.readFile = (name) => (isGenerated(generated, name) ? read(name) : host.readFile(name));
+  derived.fileExists = (name) =>
+    isGeneratedPath(generated, name) ? readStats(name)?.isFile() === true : host.fileExists(name);
+  derived.readFile = (name) => (isGeneratedPath(generated, name) ? readIfFile(name) : host.readFile(name));
   derived.directoryExists = (name) =>
-    isGenerated(generated, `${name}/`)
-      ? stat(name)?.isDirectory() === true
-      : (host.directoryExists?.(name) ?? stat(name)?.isDirectory() === true);
+    isGeneratedPath(generated, `${name}/`)
+      ? readStats(name)?.isDirectory() === true
+      : (host.directoryExists?.(name) ?? readStats(name)?.isDirectory() === true);
   derived.getModuleResolutionCache = () => shared;
 
   derived.getSourceFile = (name, options, onError, shouldCreate) => {
-    if (isGenerated(generated, name)) return generatedSource(name, options, onError, shouldCreate);
+    if (isGeneratedPath(generated, name)) return generatedSource(name, options, onError, shouldCreate);
     const file = known.getSourceFile(name) as CompilerSourceFile | undefined;
     const reusable =
       file !== undefined &&
@@ -59,7 +59,7 @@ export function deriveHost(
   };
 
   derived.resolveModuleNameLiterals = (literals, containingFile, redirect, options, containingSource, reused) => {
-    // The given host is asked for all of them: in watch mode it drops, and watches no more, what it is not asked for.
+    // The given host is asked for all of them: in watch mode it stops watching files that it is not asked for.
     const asked = host.resolveModuleNameLiterals?.(
       literals,
       containingFile,
@@ -69,12 +69,12 @@ export function deriveHost(
       reused,
     );
     return literals.map((literal, index) => {
-      const module = moduleOf(literal.text);
-      if (module !== null) return resolvedTo(declarationFile(generated, module));
-      const answer = asked?.[index];
-      // What one generated file imports from another may be as new as itself.
-      const current = answer?.resolvedModule !== undefined || !isGenerated(generated, containingFile);
-      if (answer !== undefined && current) return answer;
+      const module = parseModule(literal.text);
+      if (module !== null) return resolvedTo(locateDeclarations(generated, module));
+      const resolved = asked?.[index];
+      // A file that a generated file imports may be as new as that one.
+      const current = resolved?.resolvedModule !== undefined || !isGeneratedPath(generated, containingFile);
+      if (resolved !== undefined && current) return resolved;
       const mode = typescript.getModeForUsageLocation(containingSource, literal, options);
       const cache = current ? shared : own;
       return typescript.resolveModuleName(literal.text, containingFile, options, derived, cache, redirect, mode);
@@ -82,14 +82,14 @@ export function deriveHost(
   };
   return derived;
 
-  /** The given host is asked first: in watch mode that is what makes it watch the file. */
+  /** Reads a generated file. The given host is asked as well: in watch mode that makes it watch the file. */
   function generatedSource(
     name: string,
     options: ts.ScriptTarget | ts.CreateSourceFileOptions,
     onError: ((message: string) => void) | undefined,
     shouldCreate: boolean | undefined,
   ): ts.SourceFile | undefined {
-    const text = read(name);
+    const text = readIfFile(name);
     if (text === undefined) return undefined;
     const given = host.getSourceFile(name, options, onError, shouldCreate);
     if (given?.text === text) return given;
@@ -106,10 +106,10 @@ export function deriveHost(
   }
 }
 
-function stat(name: string) {
+function readStats(name: string) {
   return statSync(name, { throwIfNoEntry: false });
 }
 
-function read(name: string): string | undefined {
-  return stat(name)?.isFile() === true ? readFileSync(name, "utf8") : undefined;
+function readIfFile(name: string): string | undefined {
+  return readStats(name)?.isFile() === true ? readFileSync(name, "utf8") : undefined;
 }

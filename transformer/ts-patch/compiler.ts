@@ -1,14 +1,15 @@
 /**
- * What the plugin uses of the compiler beyond its documented interface, named in one place and typed narrowly. Present
- * in TypeScript 6.0; ts-patch, the only host that loads the plugin, exists for no other line.
+ * Everything that the plugin uses of the compiler beyond its documented interface, typed narrowly. TypeScript 6.0 has it;
+ * ts-patch, the only host that loads the plugin, supports no later line.
  */
 import type ts from "typescript";
 
+/** The compiler's module. */
 export type TypeScript = typeof ts;
 
-/** A program whose answers may be replaced, as builders and the command line ask for them. */
+/** A program with the methods that builders and the command line call. The plugin replaces some of them. */
 export interface CompilerProgram extends ts.Program {
-  /** What an incremental builder asks for, file by file, instead of `getSemanticDiagnostics`. */
+  /** Incremental builders call this for each file, instead of `getSemanticDiagnostics`. */
   getBindAndCheckDiagnostics(
     file: ts.SourceFile,
     cancellationToken?: ts.CancellationToken,
@@ -22,25 +23,20 @@ export interface CompilerProgram extends ts.Program {
 }
 
 export interface CompilerSourceFile extends ts.SourceFile {
-  /** Set by incremental and watching hosts: a hash of the text. Builders check again what has another version. */
+  /** A hash of the text, set by incremental and watching hosts. Builders check a file again if its version changed. */
   version?: string;
-  /** Set on the stand-in for a second copy of a package. */
+  /** Set on a file that stands for a second copy of a package. */
   readonly redirectInfo?: unknown;
 }
 
 export interface CompilerOptions extends ts.CompilerOptions {
-  /** The program is one project of a `tsc -b`. */
+  /** Whether the program is one project of a `tsc -b`. */
   readonly tscBuild?: boolean;
   readonly configFilePath?: string;
 }
 
-/** `createProgram` as it was before ts-patch wrapped it: makes a program without running the plugins again. */
+/** Creates a program without running the plugins again: calls `createProgram` as it was before ts-patch wrapped it. */
 export function createPlainProgram(typescript: TypeScript, options: ts.CreateProgramOptions): ts.Program {
   const patched = typescript as TypeScript & { originalCreateProgram?: typeof ts.createProgram };
   return (patched.originalCreateProgram ?? typescript.createProgram)(options);
-}
-
-/** Compilers name paths with `/` on every system. */
-export function slashed(path: string): string {
-  return path.replaceAll("\\", "/");
 }

@@ -1,18 +1,21 @@
 /**
- * Says problems the way the compiler says its own: as semantic diagnostics of the file, so that `-p`, `--incremental`,
- * `-b` and `--watch` print them, count them and exit with them. The one place where a problem becomes a diagnostic.
+ * Reports problems as the compiler reports its own: as semantic diagnostics of the file, so that `-p`, `--incremental`,
+ * `-b` and `--watch` print them, count them and set the exit status. No other file turns a problem into a diagnostic.
  */
 import { createHash } from "node:crypto";
 import type ts from "typescript";
 import type { UserErrorCode } from "../../introspector/errors.ts";
 import type { FailureIR } from "../../introspector/ir/ir.ts";
-import type { GenerateReport, Problem } from "../../introspector/report.ts";
-import { type CompilerProgram, type CompilerSourceFile, slashed, type TypeScript } from "./compiler.ts";
-import type { Mentions } from "./program-imports.ts";
+import { toSlashes } from "../../introspector/project/layout.ts";
 import type { ImportProblem } from "../../introspector/project/specifier.ts";
+import type { GenerateReport, Problem } from "../../introspector/report.ts";
+import type { CompilerProgram, CompilerSourceFile, TypeScript } from "./compiler.ts";
+import type { ImportsByFile } from "./program-imports.ts";
 
-/** What `error TS…` shows. Numbers are never given a second meaning. */
-export const NUMBERS: Readonly<Record<FailureIR["code"] | ImportProblem["code"] | UserErrorCode | OwnCode, number>> = {
+/** The numbers that `error TS…` shows. A number never gets a second meaning. */
+export const DIAGNOSTIC_NUMBERS: Readonly<
+  Record<FailureIR["code"] | ImportProblem["code"] | UserErrorCode | TransformerCode, number>
+> = {
   MODULE_NOT_FOUND: 910001,
   NAME_NOT_FOUND: 910002,
   NOT_INSTALLED: 910003,
@@ -44,116 +47,125 @@ export const NUMBERS: Readonly<Record<FailureIR["code"] | ImportProblem["code"] 
   USAGE: 910029,
 };
 
-type OwnCode = "GENERATOR_FAILED" | "OUTPUT_FAILED";
+type TransformerCode = "GENERATOR_FAILED" | "OUTPUT_FAILED";
 
-/** A code that this file does not know. */
-const UNKNOWN = 910000;
+/** The number of a code that this file does not know. */
+const UNKNOWN_NUMBER = 910000;
 
-/** What the compiler itself says of an import that leads nowhere, or to no such name. */
-const CONSEQUENCES = new Set([1192, 2305, 2306, 2307, 2613, 2614, 2694, 2724, 2792, 2882, 7016]);
+/** The compiler's own errors about an import that leads to no module, or to no such name. */
+const CONSEQUENCE_NUMBERS = new Set([1192, 2305, 2306, 2307, 2613, 2614, 2694, 2724, 2792, 2882, 7016]);
 
-interface Notice {
+interface ShownProblem {
   readonly code: string;
   readonly message: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** What is said of one file. */
-export interface Notices {
-  readonly shown: readonly Notice[];
-  /** The compiler's own errors are not told: without declarations they would be about nothing. */
+/** The problems of one file. */
+export interface FileProblems {
+  readonly shown: readonly ShownProblem[];
+  /** Whether the compiler's own errors are hidden: without declarations they mean nothing. */
   readonly muted: boolean;
 }
 
-export type Placed = ReadonlyMap<ts.SourceFile, Notices>;
+/** Files without problems are left out. */
+export type ProblemsByFile = ReadonlyMap<ts.SourceFile, FileProblems>;
 
 /**
- * Puts what syntax shows and what the generator reports at their places.
- * @param files all of the program's own files
+ * Assigns the problems that the syntax shows and those that the generator reports to the program's files.
+ * @param files All of the program's own files.
  */
-export function place(files: readonly ts.SourceFile[], mentions: Mentions, report: GenerateReport): Placed {
-  const placed = new Map<ts.SourceFile, Notices>();
-  const homeless = report.problems.filter(({ file }) => file === null);
+export function assignProblems(
+  files: readonly ts.SourceFile[],
+  importsByFile: ImportsByFile,
+  report: GenerateReport,
+): ProblemsByFile {
+  const problemsByFile = new Map<ts.SourceFile, FileProblems>();
+  const unplaced = report.problems.filter(({ file }) => file === null);
   const muted = report.status === "failed";
   for (const file of files) {
-    const imports = mentions.get(file) ?? [];
-    const shown: Notice[] = imports.flatMap((mention) => [...mention.problems]);
+    const imports = importsByFile.get(file) ?? [];
+    const shown: ShownProblem[] = imports.flatMap((pyImport) => [...pyImport.problems]);
     for (const problem of report.problems) {
-      if (!isAt(file, problem)) continue;
+      if (!isInFile(file, problem)) continue;
       const { code, message, start, length } = problem;
-      if (!shown.some((notice) => notice.start === start)) shown.push({ code, message, start, end: start + length });
+      if (!shown.some((problem) => problem.start === start)) shown.push({ code, message, start, end: start + length });
     }
-    // Without a place it is said once, at the first import there is.
+    // A problem of no file is reported once, at the first import of the program.
     const [first] = imports;
     if (first !== undefined) {
       const { start, end } = first;
-      shown.push(...homeless.splice(0).map(({ code, message }) => ({ code, message, start, end })));
+      shown.push(...unplaced.splice(0).map(({ code, message }) => ({ code, message, start, end })));
     }
-    if (shown.length > 0 || muted) placed.set(file, { shown, muted });
+    if (shown.length > 0 || muted) problemsByFile.set(file, { shown, muted });
   }
-  return placed;
+  return problemsByFile;
 }
 
-function isAt(file: ts.SourceFile, problem: Problem): boolean {
-  return problem.file !== null && slashed(problem.file) === file.fileName;
+function isInFile(file: ts.SourceFile, problem: Problem): boolean {
+  return problem.file !== null && toSlashes(problem.file) === file.fileName;
 }
 
-/** Makes a program answer with these problems beside its own. The program must not have been asked before. */
-export function sayProblems(typescript: TypeScript, given: ts.Program, placed: Placed): void {
+/** Adds the problems to a program's diagnostics. The program must not have been asked for diagnostics before. */
+export function addDiagnostics(typescript: TypeScript, given: ts.Program, problemsByFile: ProblemsByFile): void {
   const program = given as CompilerProgram;
   const { getSemanticDiagnostics, getBindAndCheckDiagnostics } = program;
   const ours = (file: ts.SourceFile): ts.DiagnosticWithLocation[] =>
-    (placed.get(file)?.shown ?? []).map((notice) => diagnostic(typescript, file, notice));
+    (problemsByFile.get(file)?.shown ?? []).map((problem) => createDiagnostic(typescript, file, problem));
 
   program.getBindAndCheckDiagnostics = (file, token) => [
-    ...getBindAndCheckDiagnostics(file, token).filter((found) => !isHidden(placed, found)),
+    ...getBindAndCheckDiagnostics(file, token).filter((found) => !isHidden(problemsByFile, found)),
     ...ours(file),
   ];
   program.getSemanticDiagnostics = (file, token) => [
-    ...getSemanticDiagnostics(file, token).filter((found) => !isHidden(placed, found)),
-    ...(file === undefined ? [...placed.keys()] : [file]).flatMap(ours),
+    ...getSemanticDiagnostics(file, token).filter((found) => !isHidden(problemsByFile, found)),
+    ...(file === undefined ? [...problemsByFile.keys()] : [file]).flatMap(ours),
   ];
 }
 
-/** Whether the compiler's own complaint says again what is said already. */
-function isHidden(placed: Placed, { file, start = 0, length = 0, code }: ts.Diagnostic): boolean {
-  const notices = file === undefined ? undefined : placed.get(file);
-  if (notices === undefined) return false;
-  if (notices.muted) return true;
+/** Whether an error of the compiler only repeats a problem. */
+function isHidden(problemsByFile: ProblemsByFile, { file, start = 0, length = 0, code }: ts.Diagnostic): boolean {
+  const problems = file === undefined ? undefined : problemsByFile.get(file);
+  if (problems === undefined) return false;
+  if (problems.muted) return true;
   const end = start + length;
-  return CONSEQUENCES.has(code) && notices.shown.some((notice) => notice.start < end && start < notice.end);
+  return CONSEQUENCE_NUMBERS.has(code) && problems.shown.some((problem) => problem.start < end && start < problem.end);
 }
 
-function diagnostic(typescript: TypeScript, file: ts.SourceFile, notice: Notice): ts.DiagnosticWithLocation {
+function createDiagnostic(
+  typescript: TypeScript,
+  file: ts.SourceFile,
+  problem: ShownProblem,
+): ts.DiagnosticWithLocation {
   return {
     category: typescript.DiagnosticCategory.Error,
-    code: (NUMBERS as Readonly<Record<string, number>>)[notice.code] ?? UNKNOWN,
+    code: (DIAGNOSTIC_NUMBERS as Readonly<Record<string, number>>)[problem.code] ?? UNKNOWN_NUMBER,
     source: "snakebridge",
-    messageText: notice.message,
+    messageText: problem.message,
     file,
-    start: notice.start,
-    length: notice.end - notice.start,
+    start: problem.start,
+    length: problem.end - problem.start,
   };
 }
 
 const plainVersions = new WeakMap<ts.SourceFile, string>();
 
 /**
- * Makes what is said of a file part of its version. A builder keeps the diagnostics of a file whose version is the same,
- * but these can come and go while no text that the compiler reads has changed.
+ * Makes the problems of a file part of its version. A builder keeps the diagnostics of a file while its version is the
+ * same, but problems can appear and disappear without a change of any text that the compiler reads.
  */
-export function versionFiles(files: readonly ts.SourceFile[], placed: Placed): void {
+export function updateVersions(files: readonly ts.SourceFile[], problemsByFile: ProblemsByFile): void {
   for (const file of files) {
     const versioned = file as CompilerSourceFile;
     const plain = plainVersions.get(file) ?? versioned.version;
     if (plain === undefined) continue;
     plainVersions.set(file, plain);
-    const notices = placed.get(file);
-    versioned.version = notices === undefined ? plain : `${plain}-${digest(notices)}`;
+    const problems = problemsByFile.get(file);
+    versioned.version = problems === undefined ? plain : `${plain}-${digestProblems(problems)}`;
   }
 }
 
-function digest(notices: Notices): string {
-  return createHash("sha256").update(JSON.stringify(notices)).digest("hex").slice(0, 16);
+function digestProblems(problems: FileProblems): string {
+  return createHash("sha256").update(JSON.stringify(problems)).digest("hex").slice(0, 16);
 }

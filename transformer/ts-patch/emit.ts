@@ -1,15 +1,17 @@
 /**
- * Where a program's output goes, and what is done to it there: bindings are put beside it, and its imports lead to them.
+ * Finds the folders of a program's output, copies the bindings there, and makes the output's imports lead to them.
  */
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type ts from "typescript";
-import { layout } from "../../introspector/project/layout.ts";
-import { failed, type GenerateReport } from "../../introspector/report.ts";
-import { type CompilerOptions, type CompilerProgram, slashed, type TypeScript } from "./compiler.ts";
-import { isGenerated } from "./compiler-host.ts";
-import { OUTPUT_FOLDER, writeOutput } from "../build/copy-bindings.ts";
+import { bindingFile, layout, OUTPUT_FOLDER, toSlashes } from "../../introspector/project/layout.ts";
+import { formatSpecifier } from "../../introspector/project/specifier.ts";
+import { createProblem, type GenerateReport } from "../../introspector/report.ts";
+import { copyBindings } from "../build/copy-bindings.ts";
+import type { CompilerOptions, CompilerProgram, TypeScript } from "./compiler.ts";
+import { isGeneratedPath } from "./compiler-host.ts";
 import { rewriteDeclarations, rewriteSpecifiers } from "./rewrite-output.ts";
 
+/** The folders of a program's output. */
 export interface Output {
   /** Absolute path of `_snakebridge`; `null`: the program writes no JavaScript. */
   readonly folder: string | null;
@@ -18,7 +20,8 @@ export interface Output {
   readonly declarationFolder: (fileName: string) => string;
 }
 
-export function outputOf(program: ts.Program): Output {
+/** Reads from the compiler options where the output goes. */
+export function readOutput(program: ts.Program): Output {
   const options = program.getCompilerOptions() as CompilerOptions;
   const common = (program as CompilerProgram).getCommonSourceDirectory();
   const here = program.getCurrentDirectory();
@@ -32,8 +35,8 @@ export function outputOf(program: ts.Program): Output {
   };
 }
 
-/** Brings the bindings up to date; what goes wrong with that becomes a problem of the report. */
-export function publish(
+/** Copies the bindings to the output. A failure becomes a problem of the report. */
+export function publishBindings(
   report: GenerateReport,
   root: string,
   { folder }: Output,
@@ -41,12 +44,12 @@ export function publish(
 ): GenerateReport {
   if (folder === null || report.status === "failed") return report;
   try {
-    writeOutput({ root, folder, modules: report.modules, imported });
+    copyBindings({ root, folder, modules: report.modules, imported });
     return report;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const { problems } = failed("OUTPUT_FAILED", `The bindings cannot be written to ${folder}: ${reason}`);
-    return { ...report, status: "problems", problems: [...report.problems, ...problems] };
+    const problem = createProblem("OUTPUT_FAILED", `The bindings cannot be written to ${folder}: ${reason}`);
+    return { ...report, status: "problems", problems: [...report.problems, problem] };
   }
 }
 
@@ -55,17 +58,17 @@ export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, outpu
   const { folder, scriptFolder, declarationFolder } = output;
   const generated = layout(root);
   const after = rewriteSpecifiers(typescript, (fileName, module) =>
-    specifierTo(scriptFolder(fileName), join(folder ?? "", `${module}.js`)),
+    relativeSpecifier(scriptFolder(fileName), join(folder ?? "", bindingFile(module))),
   );
-  // Types that a file does not import itself are named by the path from its source, which may lie deeper or less deep.
+  // A type that a file does not import itself is named by a path from its source, which may lie at another depth.
   const afterDeclarations = rewriteDeclarations(typescript, (fileName, specifier) => {
     const target = resolve(dirname(fileName), specifier);
-    if (!specifier.startsWith(".") || !isGenerated(generated, target)) return null;
-    if (dirname(target) === generated.types) return `py:${basename(target, ".js")}`;
-    return specifierTo(declarationFolder(fileName), target);
+    if (!specifier.startsWith(".") || !isGeneratedPath(generated, target)) return null;
+    if (dirname(target) === generated.types) return formatSpecifier(basename(target, ".js"));
+    return relativeSpecifier(declarationFolder(fileName), target);
   });
   const emit = program.emit as (...args: readonly unknown[]) => ts.EmitResult;
-  // Builders pass more arguments than are documented.
+  // Builders pass more arguments than the documentation says.
   program.emit = (file, write, token, onlyDts, given, ...rest: unknown[]) => {
     const transformers: ts.CustomTransformers = {
       ...given,
@@ -76,7 +79,7 @@ export function rewriteOnEmit(typescript: TypeScript, program: ts.Program, outpu
   };
 }
 
-function specifierTo(folder: string, file: string): string {
-  const path = slashed(relative(folder, file));
+function relativeSpecifier(folder: string, file: string): string {
+  const path = toSlashes(relative(folder, file));
   return path.startsWith(".") ? path : `./${path}`;
 }

@@ -1,25 +1,32 @@
 /**
- * The plugin that ts-patch runs on every program the compiler makes. It sees to it that declarations and bindings of the
- * imported Python modules exist, gives the compiler a program that knows them, and arranges that the output imports the
- * bindings. Decides only in what order; how each step is done is the other files' business.
+ * The plugin that ts-patch runs on every program that the compiler makes. It generates declarations and bindings of the
+ * imported Python modules, gives the compiler a program that knows them, and makes the output import the bindings.
+ * Decides the order of these steps; other files know how each is done.
  */
 import { dirname, resolve } from "node:path";
 import type ts from "typescript";
-import { layout, packageRoot } from "../../introspector/project/layout.ts";
+import { findPackageRoot, layout } from "../../introspector/project/layout.ts";
+import { getProjectState } from "../build/project-state.ts";
 import { type CompilerOptions, createPlainProgram, type TypeScript } from "./compiler.ts";
-import { place, sayProblems, versionFiles } from "./diagnostics.ts";
-import { outputOf, publish, rewriteOnEmit } from "./emit.ts";
-import { declarationFile, deriveHost } from "./compiler-host.ts";
-import { importedBy, mentionsIn, modulesOf, ownFiles, resolvesAll, wantedBy } from "./program-imports.ts";
-import { sessionFor } from "../build/project-state.ts";
-import { isWatching, pythonPlaces, wake } from "./watch.ts";
+import { deriveHost, locateDeclarations } from "./compiler-host.ts";
+import { addDiagnostics, assignProblems, updateVersions } from "./diagnostics.ts";
+import { publishBindings, readOutput, rewriteOnEmit } from "./emit.ts";
+import {
+  createImportsKey,
+  findImportsByFile,
+  listModules,
+  listOwnFiles,
+  listRuntimeModules,
+  resolvesAllImports,
+} from "./program-imports.ts";
+import { findWatchedFolders, isWatching, triggerRecompile } from "./watch.ts";
 
-/** What ts-patch hands to a program transformer. */
+/** The last argument that ts-patch passes to a program transformer. */
 export interface TransformerExtras {
   readonly ts: TypeScript;
 }
 
-/** Entry of the plugin: `{ "transform": "snakebridge/transformer", "transformProgram": true }`. */
+/** The entry of the plugin: `{ "transform": "snakebridge/transformer", "transformProgram": true }`. */
 export default function transformProgram(
   given: ts.Program,
   host: ts.CompilerHost | undefined,
@@ -28,39 +35,40 @@ export default function transformProgram(
 ): ts.Program {
   const options = given.getCompilerOptions() as CompilerOptions;
   const tsconfig = resolve(given.getCurrentDirectory(), options.configFilePath ?? "tsconfig.json");
-  const root = packageRoot(dirname(tsconfig));
+  const root = findPackageRoot(dirname(tsconfig));
   const generated = layout(root);
-  const named = mentionsIn(typescript, ownFiles(given, generated));
-  if (named.size === 0) return given;
+  const givenImports = findImportsByFile(typescript, listOwnFiles(given, generated));
+  if (givenImports.size === 0) return given;
 
-  const session = sessionFor({ root, tsconfig });
-  const answer = session.ask(wantedBy(named));
+  const state = getProjectState({ root, tsconfig });
+  const report = state.requestReport(createImportsKey(givenImports));
   const watching = isWatching(options);
-  const stale = answer.written.length > 0 || !resolvesAll(given, named, generated);
+  const stale = report.written.length > 0 || !resolvesAllImports(given, givenImports, generated);
   // Watch mode remembers the listings of folders, and `-b` needs another root.
-  const again = stale || watching || options.tscBuild === true;
-  const program = again ? recreate(typescript, given, host, root, modulesOf(named)) : given;
+  const mustRecreate = stale || watching || options.tscBuild === true;
+  const program = mustRecreate ? recreateProgram(typescript, given, host, root, listModules(givenImports)) : given;
 
-  const files = ownFiles(program, generated);
-  const mentions = mentionsIn(typescript, files);
-  const output = outputOf(program);
-  const imported = importedBy(mentions);
-  const placed = place(files, mentions, publish(answer, root, output, imported));
-  sayProblems(typescript, program, placed);
-  versionFiles(files, placed);
+  const files = listOwnFiles(program, generated);
+  const imports = findImportsByFile(typescript, files);
+  const output = readOutput(program);
+  const runtimeModules = listRuntimeModules(imports);
+  const problems = assignProblems(files, imports, publishBindings(report, root, output, runtimeModules));
+  addDiagnostics(typescript, program, problems);
+  updateVersions(files, problems);
   rewriteOnEmit(typescript, program, output, root);
   if (watching) {
-    const { folders, isRelevant } = pythonPlaces(root, mentions, answer);
-    session.watcher.watch(folders, isRelevant, () => {
-      const next = publish(session.renew(), root, output, imported);
-      // Changed declarations are noticed by the compiler itself.
-      if (next.status !== "ok" || answer.status !== "ok") wake(program, mentions, generated);
+    const { folders, isRelevant } = findWatchedFolders(root, imports, report);
+    state.watcher.watch(folders, isRelevant, () => {
+      const next = publishBindings(state.renewReport(), root, output, runtimeModules);
+      // The compiler itself notices changed declarations.
+      if (next.status !== "ok" || report.status !== "ok") triggerRecompile(program, imports, generated);
     });
   }
   return program;
 }
 
-function recreate(
+/** Makes the program again, with a host that sees the generated files. */
+function recreateProgram(
   typescript: TypeScript,
   given: ts.Program,
   host: ts.CompilerHost | undefined,
@@ -72,9 +80,9 @@ function recreate(
   const derived = deriveHost(typescript, host ?? typescript.createCompilerHost(options), given, generated);
   const rootNames = [...given.getRootFileNames()];
   if (options.tscBuild === true) {
-    // `tsc -b` opens a project when a root of its last build is not in the tsconfig. It has to be opened each time: no
-    // file that `-b` compares by itself changes when Python or the environment does.
-    const declared = [...modules].map((module) => declarationFile(generated, module));
+    // `tsc -b` opens a project if a root of its last build is not in the tsconfig. It must open this one each time: no
+    // file that `-b` compares by itself changes when Python or the environment changes.
+    const declared = [...modules].map((module) => locateDeclarations(generated, module));
     rootNames.push(...declared.filter((file) => derived.fileExists(file)).slice(0, 1));
   }
   const projectReferences = given.getProjectReferences();

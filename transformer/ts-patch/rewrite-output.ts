@@ -1,66 +1,66 @@
 /**
- * Rewrites specifiers in what the compiler is about to print. It runs after the compiler's own transformations: which
- * imports are left is then decided by the compiler alone, for every setting, and what is left is an import, a re-export,
- * an `import()` or, in CommonJS output, a `require()`. Knows trees; where specifiers lead is the caller's to say.
+ * Rewrites specifiers in the output before the compiler prints it. It runs after the compiler's own transformations, so
+ * that the compiler alone decides which imports are left, for every setting. An import that is left is an import, a
+ * re-export, an `import()` or, in CommonJS output, a `require()`. The caller decides where specifiers lead.
  */
 import type ts from "typescript";
+import { mentionsPython, parseModule } from "../../introspector/project/specifier.ts";
 import type { TypeScript } from "./compiler.ts";
-import { moduleOf } from "../../introspector/project/specifier.ts";
 
-/** The specifier that leads from a source file's output to the binding of a module. */
-export type Locate = (fileName: string, module: string) => string;
+/** Returns the specifier that leads from a source file's output to the binding of a module. */
+export type LocateBinding = (fileName: string, module: string) => string;
 
-/** Gives a declaration file's specifier its right form; `null`: it has it. */
-export type Relocate = (fileName: string, specifier: string) => string | null;
+/** Returns the right form of a specifier in a declaration file. @returns `null`: it is right already. */
+export type RelocateDeclarations = (fileName: string, specifier: string) => string | null;
 
-/** For JavaScript output. */
-export function rewriteSpecifiers(typescript: TypeScript, locate: Locate): ts.TransformerFactory<ts.SourceFile> {
+/** Rewrites imports of Python modules in JavaScript output. */
+export function rewriteSpecifiers(typescript: TypeScript, locate: LocateBinding): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
-    if (!file.text.includes("py:")) return file;
+    if (!mentionsPython(file.text)) return file;
     const { factory } = context;
     return typescript.visitEachChild(file, visit, context);
 
     function visit(node: ts.Node): ts.Node {
       if (typescript.isImportDeclaration(node)) {
-        const specifier = rewritten(node.moduleSpecifier);
+        const specifier = createSpecifier(node.moduleSpecifier);
         if (specifier === null) return node;
         return factory.updateImportDeclaration(node, node.modifiers, node.importClause, specifier, node.attributes);
       }
       if (typescript.isExportDeclaration(node)) {
-        const specifier = rewritten(node.moduleSpecifier);
+        const specifier = createSpecifier(node.moduleSpecifier);
         if (specifier === null) return node;
         const { modifiers, isTypeOnly, exportClause, attributes } = node;
         return factory.updateExportDeclaration(node, modifiers, isTypeOnly, exportClause, specifier, attributes);
       }
       const seen = typescript.visitEachChild(node, visit, context);
       if (!typescript.isCallExpression(seen) || !loadsModule(seen.expression)) return seen;
-      const specifier = rewritten(seen.arguments[0]);
+      const specifier = createSpecifier(seen.arguments[0]);
       if (specifier === null) return seen;
       const rest = seen.arguments.slice(1);
       return factory.updateCallExpression(seen, seen.expression, seen.typeArguments, [specifier, ...rest]);
     }
 
-    /** `import(…)`, and the `require(…)` that the compiler wrote for an import. */
+    /** Whether a call is `import(…)`, or the `require(…)` that the compiler wrote for an import. */
     function loadsModule(callee: ts.Expression): boolean {
       if (callee.kind === typescript.SyntaxKind.ImportKeyword) return true;
       return typescript.isIdentifier(callee) && /^(?:__)?require(?:_\d+)?$/.test(callee.text);
     }
 
-    function rewritten(specifier: ts.Expression | undefined): ts.StringLiteral | null {
+    function createSpecifier(specifier: ts.Expression | undefined): ts.StringLiteral | null {
       if (specifier === undefined || !typescript.isStringLiteralLike(specifier)) return null;
-      const module = moduleOf(specifier.text);
+      const module = parseModule(specifier.text);
       if (module === null) return null;
-      // Sources of an after-transformation keep the name of the file they were parsed from.
+      // The sources of an after-transformation keep the name of the file that they were parsed from.
       const literal = factory.createStringLiteral(locate(file.fileName, module));
       return typescript.setTextRange(literal, specifier);
     }
   };
 }
 
-/** For declaration output. The names that a type is written by there are the compiler's choice, not the user's. */
+/** Rewrites specifiers in declaration output, where the compiler chooses the names of types. */
 export function rewriteDeclarations(
   typescript: TypeScript,
-  relocate: Relocate,
+  relocate: RelocateDeclarations,
 ): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
   return (context) => (file) => {
     if (typescript.isBundle(file)) return file;

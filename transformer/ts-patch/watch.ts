@@ -1,34 +1,35 @@
 /**
- * Watch mode's ears for Python: the compiler watches no `.py`. Says which folders matter and how to make the compiler
- * look again.
+ * Watch mode for Python files, which the compiler does not watch: finds the folders to watch, and makes the compiler
+ * compile again.
  */
 import { existsSync, utimesSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type ts from "typescript";
 import type { GenerateReport } from "../../introspector/report.ts";
 import type { CompilerOptions, CompilerSourceFile } from "./compiler.ts";
-import { type GeneratedFolder, isGenerated } from "./compiler-host.ts";
-import { type Mentions, modulesOf } from "./program-imports.ts";
+import { type GeneratedFolder, isGeneratedPath } from "./compiler-host.ts";
+import { type ImportsByFile, listModules } from "./program-imports.ts";
 
+/** Whether the compiler is in watch mode. */
 export function isWatching(options: CompilerOptions): boolean {
-  // `tsc -b --watch` keeps the switch to itself.
+  // `tsc -b --watch` does not pass the switch on.
   const switched = options.tscBuild === true && process.argv.some((argument) => /^--?w(?:atch)?$/i.test(argument));
   return options.watch === true || switched;
 }
 
-export interface PythonPlaces {
+export interface WatchedFolders {
   readonly folders: ReadonlySet<string>;
-  /** Whether a change of this name in one of them may change an answer. */
+  /** Whether a change of this name in one of them may change the report. */
   readonly isRelevant: (name: string) => boolean;
 }
 
-/** The folders of the modules that were found, and those where the others may come to be. */
-export function pythonPlaces(root: string, mentions: Mentions, answer: GenerateReport): PythonPlaces {
-  const sources = Object.values(answer.modules).flatMap((module) => [...module.sources]);
-  const missing = [...modulesOf(mentions)].filter((module) => answer.modules[module] === undefined);
+/** Finds the folders of the modules that exist, and those where the missing ones may be created. */
+export function findWatchedFolders(root: string, imports: ImportsByFile, report: GenerateReport): WatchedFolders {
+  const sources = Object.values(report.modules).flatMap((module) => [...module.sources]);
+  const missing = [...listModules(imports)].filter((module) => report.modules[module] === undefined);
   const candidates = missing.flatMap((module) => {
     const names = module.split(".");
-    return names.flatMap((_, depth) => answer.paths.map((path) => resolve(root, path, ...names.slice(0, depth))));
+    return names.flatMap((_, depth) => report.paths.map((path) => resolve(root, path, ...names.slice(0, depth))));
   });
   const parts = new Set(missing.flatMap((module) => module.split(".")));
   return {
@@ -38,15 +39,15 @@ export function pythonPlaces(root: string, mentions: Mentions, answer: GenerateR
 }
 
 /**
- * Makes watch mode compile again though no text it reads differs. It looks when a file it watches is written, and
- * compiles when a version is not what it was.
+ * Makes watch mode compile again although no text that it reads has changed. It checks when a watched file is written,
+ * and compiles if the version of a file changed.
  */
-export function wake(program: ts.Program, mentions: Mentions, generated: GeneratedFolder): void {
-  for (const file of mentions.keys()) {
+export function triggerRecompile(program: ts.Program, imports: ImportsByFile, generated: GeneratedFolder): void {
+  for (const file of imports.keys()) {
     const versioned = file as CompilerSourceFile;
     if (versioned.version !== undefined) versioned.version = `${versioned.version}-stale`;
   }
-  const watched = program.getSourceFiles().find(({ fileName }) => isGenerated(generated, fileName));
+  const watched = program.getSourceFiles().find(({ fileName }) => isGeneratedPath(generated, fileName));
   const now = new Date();
   if (watched !== undefined && existsSync(watched.fileName)) utimesSync(watched.fileName, now, now);
 }

@@ -15,6 +15,31 @@ _TRAITS = {
     "context": ("__enter__", "__exit__"),
     "async-context": ("__aenter__", "__aexit__"),
 }
+# The names by which JavaScript recognises its own objects. `runtime/proxies/probes.ts` has the same list: a handle has such
+# a name only if its class does.
+PROBED_NAMES = (
+    "addEventListener",
+    "addListener",
+    "arrayBuffer",
+    "asymmetricMatch",
+    "calledOnce",
+    "dispatchEvent",
+    "emit",
+    "formData",
+    "getReader",
+    "getWriter",
+    "nodeName",
+    "nodeType",
+    "on",
+    "once",
+    "pipe",
+    "pipeThrough",
+    "pipeTo",
+    "removeListener",
+    "subarray",
+    "tagName",
+    "toDOMNode",
+)
 _module_of: Any = type.__dict__["__module__"].__get__
 _qualname_of: Any = type.__dict__["__qualname__"].__get__
 _ancestors_of: Any = type.__dict__["__mro__"].__get__
@@ -75,6 +100,7 @@ def declares(cls: type, name: str) -> bool:
 
 def traits(cls: type) -> list[str]:
     """What Python's operations would find; a method set to None is taken back."""
-    return [
+    found = [
         trait for trait, methods in _TRAITS.items() if all(find_member(cls, method) is not None for method in methods)
     ]
+    return found + [f"has {name}" for name in PROBED_NAMES if find_member(cls, name) is not None]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { withGenerated } from "../../../cli/init/gitignore.ts";
+import { addGeneratedEntries } from "../../../cli/init/gitignore.ts";
 import { planPackageJson } from "../../../cli/init/package-json.ts";
-import { addDevelopment, packageManager } from "../../../cli/init/package-manager.ts";
+import { addDevelopmentCommand, detectPackageManager } from "../../../cli/init/package-manager.ts";
 import { folder } from "../../introspector/support/folder.ts";
 
 describe("the module format", () => {
@@ -49,7 +49,7 @@ describe("the project's own package manager adds the compiler", () => {
     ["package-lock.json", "npm"],
   ])("%s means %s", (lock, manager) => {
     const project = folder({ "package.json": "{}", [lock]: "" });
-    expect(packageManager(project.path, {})).toBe(manager);
+    expect(detectPackageManager(project.path, {})).toBe(manager);
   });
 
   test("packageManager in package.json wins over a lock file, and a workspace's lock file counts", () => {
@@ -58,25 +58,25 @@ describe("the project's own package manager adds the compiler", () => {
       "package-lock.json": "",
       "packages/app/package.json": "{}",
     });
-    expect(packageManager(project.at("packages/app"), {})).toBe("yarn");
+    expect(detectPackageManager(project.at("packages/app"), {})).toBe("yarn");
   });
 
   test("without either it is the one that runs this", () => {
     const project = folder({ "package.json": "{}", ".git/HEAD": "" });
-    expect(packageManager(project.path, { npm_config_user_agent: "pnpm/10.0.0 npm/? node/v24" })).toBe("pnpm");
-    expect(packageManager(project.path, {})).toBe("npm");
+    expect(detectPackageManager(project.path, { npm_config_user_agent: "pnpm/10.0.0 npm/? node/v24" })).toBe("pnpm");
+    expect(detectPackageManager(project.path, {})).toBe("npm");
   });
 
   test("a pnpm workspace's root must be asked for by name", () => {
     const project = folder({ "package.json": "{}", "pnpm-workspace.yaml": "" });
-    expect(addDevelopment("pnpm", ["x@1"], project.path)).toContain("--workspace-root");
+    expect(addDevelopmentCommand("pnpm", ["x@1"], project.path)).toContain("--workspace-root");
   });
 });
 
 describe(".gitignore", () => {
   test("gets what is missing and keeps the rest", () => {
-    expect(withGenerated("dist\n/.venv\n")).toBe("dist\n/.venv\n.snakebridge/\n");
-    expect(withGenerated("a\r\nb")).toBe("a\r\nb\r\n.snakebridge/\r\n.venv/\r\n");
-    expect(withGenerated(withGenerated(null))).toBe(withGenerated(null));
+    expect(addGeneratedEntries("dist\n/.venv\n")).toBe("dist\n/.venv\n.snakebridge/\n");
+    expect(addGeneratedEntries("a\r\nb")).toBe("a\r\nb\r\n.snakebridge/\r\n.venv/\r\n");
+    expect(addGeneratedEntries(addGeneratedEntries(null))).toBe(addGeneratedEntries(null));
   });
 });

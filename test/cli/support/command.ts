@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
-import { silent } from "../../../introspector/progress.ts";
+import { silentProgress } from "../../../introspector/progress.ts";
 import { type Folder, folder, keptFolder } from "../../introspector/support/folder.ts";
 import { machine, usualPath } from "../../introspector/support/machine.ts";
 
@@ -54,9 +54,9 @@ export function preparedProjects(): {
 } {
   const shared = keptFolder();
   beforeAll(async () => {
-    const options = { root: shared.path, python: null, env: machine(usualPath(shared)), progress: silent };
+    const options = { root: shared.path, python: null, env: machine(usualPath(shared)), progress: silentProgress };
     const { environment, uv } = await ensureEnvironment(options);
-    await ensureBridgePackages(shared.path, environment.python, uv, silent);
+    await ensureBridgePackages(shared.path, environment.python, uv, silentProgress);
   });
   afterAll(() => rmSync(shared.path, { recursive: true, force: true }));
   return {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
   declaresDependencies,
-  distributionName,
   ensurePyproject,
   hasProjectTable,
+  toDistributionName,
 } from "../../../introspector/environment/pyproject.ts";
 import { folder } from "../support/folder.ts";
 
@@ -50,5 +50,5 @@ test.each([
   ["_x.", "x"],
   ["日本", "app"],
 ])("the folder or package %j makes the distribution name %j", (name, expected) => {
-  expect(distributionName(name)).toBe(expected);
+  expect(toDistributionName(name)).toBe(expected);
 });

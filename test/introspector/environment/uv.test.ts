@@ -7,8 +7,8 @@ import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
 import { ensureUv, findUv, OLDEST_UV } from "../../../introspector/environment/uv.ts";
-import { pinnedVersions } from "../../../introspector/pins.ts";
-import { silent } from "../../../introspector/progress.ts";
+import { readPinnedVersions } from "../../../introspector/pins.ts";
+import { silentProgress } from "../../../introspector/progress.ts";
 import { testPython } from "../../support/python.ts";
 import { folder } from "../support/folder.ts";
 import { basePython, machine, programs } from "../support/machine.ts";
@@ -19,11 +19,11 @@ test("without uv on the PATH the pinned one is installed, once, in place of one 
   project.write(".snakebridge/uv/bin/uv", "#!/bin/sh\necho uv 0.12.0\n");
   chmodSync(project.at(".snakebridge/uv/bin/uv"), 0o755);
   expect(await findUv(project.path, env)).toBeNull();
-  const uv = await ensureUv(project.path, env, silent);
-  expect(uv).toEqual({ command: project.at(".snakebridge/uv/bin/uv"), version: pinnedVersions(["uv"]).uv });
+  const uv = await ensureUv(project.path, env, silentProgress);
+  expect(uv).toEqual({ command: project.at(".snakebridge/uv/bin/uv"), version: readPinnedVersions(["uv"]).uv });
   expect(readdirSync(project.at(".snakebridge"))).toEqual(["uv"]);
   const silentMachine = machine(["/nonexistent"]);
-  expect(await ensureUv(project.path, silentMachine, silent)).toEqual(uv);
+  expect(await ensureUv(project.path, silentMachine, silentProgress)).toEqual(uv);
 });
 
 test("the oldest uv that is accepted on a PATH does all that is asked of one", async () => {
@@ -36,12 +36,12 @@ test("the oldest uv that is accepted on a PATH does all that is asked of one", a
   execFileSync(join(dirname(testPython()), "uv"), [...install, requirements]);
   const env = machine([programs(project, { python3: basePython, uv: join(oldest, "bin/uv") }), "/usr/bin", "/bin"]);
 
-  const ready = await ensureEnvironment({ root: project.path, python: null, env, progress: silent });
+  const ready = await ensureEnvironment({ root: project.path, python: null, env, progress: silentProgress });
   expect(ready.uv.version).toBe(`${OLDEST_UV.join(".")}.0`);
-  await addPackages(project.path, ready, ["iniconfig==2.0.0"], silent);
-  await syncPackages(project.path, ready, true, silent);
+  await addPackages(project.path, ready, ["iniconfig==2.0.0"], silentProgress);
+  await syncPackages(project.path, ready, true, silentProgress);
   expect(await isLocked(project.path, ready.environment, ready.uv)).toBe(true);
-  expect(await ensureBridgePackages(project.path, ready.environment.python, ready.uv, silent)).toBe(true);
+  expect(await ensureBridgePackages(project.path, ready.environment.python, ready.uv, silentProgress)).toBe(true);
 });
 
 test("a uv too old to know the options used is passed over", async () => {
@@ -50,11 +50,11 @@ test("a uv too old to know the options used is passed over", async () => {
   expect(await findUv(project.path, env)).toBeNull();
 });
 
-test("Python without venv and no uv: the message names both and the command that mends it", async () => {
+test("Python without venv and no uv: the message names both and the command that fixes it", async () => {
   const project = folder();
   const python = `[ "$2" = venv ] && { echo "ensurepip is not available" ; exit 1; }\nexec ${basePython} "$@"`;
   const env = machine([programs(project, { python3: python })]);
-  await expect(ensureUv(project.path, env, silent)).rejects.toMatchObject({
+  await expect(ensureUv(project.path, env, silentProgress)).rejects.toMatchObject({
     code: "NO_VENV_MODULE",
     message: expect.stringContaining("ensurepip is not available"),
     remedy: expect.stringContaining("sudo apt install python3-venv"),
@@ -66,7 +66,7 @@ test("pip that fails leaves no half of a uv behind", async () => {
   const project = folder();
   const python = `[ "$2" = venv ] && { mkdir -p "$3/bin"; printf '#!/bin/sh\\necho no network >&2; exit 1\\n' > "$3/bin/python"; chmod +x "$3/bin/python"; exit 0; }\nexit 1`;
   const env = machine([programs(project, { python3: python }), "/usr/bin", "/bin"]);
-  await expect(ensureUv(project.path, env, silent)).rejects.toMatchObject({
+  await expect(ensureUv(project.path, env, silentProgress)).rejects.toMatchObject({
     code: "NO_UV",
     message: expect.stringContaining("no network"),
   });
@@ -75,7 +75,7 @@ test("pip that fails leaves no half of a uv behind", async () => {
 
 test("neither uv nor Python: the message lists what was looked for", async () => {
   const project = folder();
-  await expect(ensureUv(project.path, machine([join(project.path, "empty")]), silent)).rejects.toMatchObject({
+  await expect(ensureUv(project.path, machine([join(project.path, "empty")]), silentProgress)).rejects.toMatchObject({
     code: "NO_PYTHON",
     message: expect.stringContaining("looked for uv, python3"),
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, utimesSync } from "node:fs";
 import { expect, test } from "vitest";
-import { exclusively } from "../../../introspector/generation/mutex.ts";
+import { runExclusively } from "../../../introspector/generation/mutex.ts";
 import { folder } from "../support/folder.ts";
 
 /** A process id that was real and is no more. */
@@ -12,14 +12,14 @@ test("what holds the lock runs alone, and the next starts when it ends", async (
   const log: string[] = [];
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
   const { promise: started, resolve: start } = Promise.withResolvers<void>();
-  const first = exclusively(path, async () => {
+  const first = runExclusively(path, async () => {
     log.push("first in");
     start();
     await mayEnd;
     log.push("first out");
   });
   await started;
-  const second = exclusively(path, async () => {
+  const second = runExclusively(path, async () => {
     log.push("second in");
   });
   end();
@@ -31,19 +31,19 @@ test("what holds the lock runs alone, and the next starts when it ends", async (
 
 test("a lock left by a process that died is taken over", async () => {
   const project = folder({ "generate.lock": `${dead()} 0` });
-  expect(await exclusively(project.at("generate.lock"), async () => "done", 2_000)).toBe("done");
+  expect(await runExclusively(project.at("generate.lock"), async () => "done", 2_000)).toBe("done");
   expect(readdirSync(project.path)).toEqual([]);
 });
 
 test("an old lock whose process id was given to another program is taken over", async () => {
   const project = folder({ "generate.lock": `${process.pid} 0` });
   utimesSync(project.at("generate.lock"), 0, 0);
-  expect(await exclusively(project.at("generate.lock"), async () => "done", 2_000)).toBe("done");
+  expect(await runExclusively(project.at("generate.lock"), async () => "done", 2_000)).toBe("done");
 });
 
 test("a lock that is held for too long names its holder and the file", async () => {
   const project = folder({ "generate.lock": `${process.pid} 0` });
-  await expect(exclusively(project.at("generate.lock"), async () => "done", 0)).rejects.toMatchObject({
+  await expect(runExclusively(project.at("generate.lock"), async () => "done", 0)).rejects.toMatchObject({
     code: "BUSY",
     message: expect.stringContaining(String(process.pid)),
     remedy: expect.stringContaining(project.at("generate.lock")),
@@ -53,7 +53,7 @@ test("a lock that is held for too long names its holder and the file", async () 
 
 test("the lock goes when the work fails", async () => {
   const project = folder();
-  const failing = exclusively(project.at("generate.lock"), () => Promise.reject(new Error("no")));
+  const failing = runExclusively(project.at("generate.lock"), () => Promise.reject(new Error("no")));
   await expect(failing).rejects.toThrow("no");
   expect(readdirSync(project.path)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, utimesSync } from "node:fs";
 import { expect, test } from "vitest";
-import { type CacheKey, cachedIntrospection, saveIntrospection } from "../../../introspector/ir/cache.ts";
+import { type CacheKey, readCachedIntrospection, saveIntrospection } from "../../../introspector/ir/cache.ts";
 import type { Introspection } from "../../../introspector/ir/ir.ts";
 import { type Folder, folder } from "../support/folder.ts";
 
@@ -34,7 +34,7 @@ function introspection(project: Folder): Introspection {
 function save(project: Folder, under: CacheKey, folders: readonly string[]): void {
   const data = introspection(project);
   saveIntrospection(project.at(".cache"), under, data, JSON.stringify(data), (inputs) => {
-    for (const path of folders) inputs.folder(path);
+    for (const path of folders) inputs.addFolder(path);
   });
 }
 
@@ -46,13 +46,13 @@ function saved(): Folder {
 
 test("the same modules of the same versions are not read twice", () => {
   const project = saved();
-  expect(cachedIntrospection(project.at(".cache"), key)).toEqual(introspection(project));
+  expect(readCachedIntrospection(project.at(".cache"), key)).toEqual(introspection(project));
 });
 
 test("a file that was touched but not changed counts as the same", () => {
   const project = saved();
   utimesSync(project.at("own.py"), 1, 1);
-  expect(cachedIntrospection(project.at(".cache"), key)).not.toBeNull();
+  expect(readCachedIntrospection(project.at(".cache"), key)).not.toBeNull();
 });
 
 test.each<[string, (project: Folder) => void]>([
@@ -67,7 +67,7 @@ test.each<[string, (project: Folder) => void]>([
 ])("a %s means reading again", (_name, change) => {
   const project = saved();
   change(project);
-  expect(cachedIntrospection(project.at(".cache"), key)).toBeNull();
+  expect(readCachedIntrospection(project.at(".cache"), key)).toBeNull();
 });
 
 test.each<[string, Partial<CacheKey>]>([
@@ -78,7 +78,7 @@ test.each<[string, Partial<CacheKey>]>([
   ["platform", { platform: "darwin arm64" }],
   ["set of modules", { modules: ["own", "json"] }],
 ])("another %s means reading again", (_name, change) => {
-  expect(cachedIntrospection(saved().at("cache"), { ...key, ...change })).toBeNull();
+  expect(readCachedIntrospection(saved().at("cache"), { ...key, ...change })).toBeNull();
 });
 
 test("old readings are thrown away", () => {

@@ -25,9 +25,9 @@ test("what a program may use is what it imports as a value; types must exist all
 test("a place is a line and a column, and an offset for the compiler", () => {
   const text = '// é\nimport { a } from "py:x";\n';
   const project = folder({ "tsconfig.json": BASIC, "a.ts": text });
-  const [mention] = discover([project.at("tsconfig.json")]).mentions;
-  expect(mention?.place).toEqual({ start: text.indexOf('"py:x"'), length: 6, line: 2, column: 19 });
-  expect(mention?.names[0]?.place).toMatchObject({ line: 2, column: 10, length: 1 });
+  const [mention] = discover([project.at("tsconfig.json")]).imports;
+  expect(mention?.span).toEqual({ start: text.indexOf('"py:x"'), length: 6, line: 2, column: 19 });
+  expect(mention?.names[0]?.span).toMatchObject({ line: 2, column: 10, length: 1 });
 });
 
 test("specifiers with paths, shell characters or code are problems at their place, and never asked of Python", () => {

@@ -6,7 +6,7 @@ import { folder } from "../support/folder.ts";
 test("a file that changes, goes or comes is noticed", () => {
   const project = folder({ "a.ts": "1", "b.ts": "1" });
   const inputs = new Inputs();
-  for (const file of ["a.ts", "b.ts", "c.ts"]) inputs.file(project.at(file));
+  for (const file of ["a.ts", "b.ts", "c.ts"]) inputs.addFile(project.at(file));
   expect(sameFiles(inputs.files)).toBe(true);
 
   project.write("a.ts", "22");
@@ -15,7 +15,7 @@ test("a file that changes, goes or comes is noticed", () => {
   expect(sameFiles(inputs.files)).toBe(false);
 
   const again = new Inputs();
-  again.file(project.at("c.ts"));
+  again.addFile(project.at("c.ts"));
   project.write("c.ts", "");
   expect(sameFiles(again.files)).toBe(false);
 });
@@ -24,7 +24,7 @@ test("a file replaced by another of the same size and time is noticed", () => {
   const project = folder({ "a.ts": "1", "b.ts": "2" });
   const { atime, mtime } = statSync(project.at("a.ts"));
   const inputs = new Inputs();
-  inputs.file(project.at("a.ts"));
+  inputs.addFile(project.at("a.ts"));
   utimesSync(project.at("b.ts"), atime, mtime);
   renameSync(project.at("b.ts"), project.at("a.ts"));
   expect(sameFiles(inputs.files)).toBe(false);
@@ -33,7 +33,7 @@ test("a file replaced by another of the same size and time is noticed", () => {
 test("a folder is its sources and sub-folders; what tools leave there does not matter", () => {
   const project = folder({ "a.ts": "" });
   const inputs = new Inputs();
-  inputs.folder(project.path);
+  inputs.addFolder(project.path);
   project.write("README.md", "");
   mkdirSync(project.at(".snakebridge"));
   mkdirSync(project.at("node_modules"));
@@ -46,8 +46,8 @@ test("a folder is its sources and sub-folders; what tools leave there does not m
 test("a file touched while it was read counts as unread", () => {
   const project = folder({ "a.ts": "" });
   const inputs = new Inputs();
-  inputs.file(project.at("a.ts"));
-  inputs.file(project.at("missing.ts"));
+  inputs.addFile(project.at("a.ts"));
+  inputs.addFile(project.at("missing.ts"));
   const time = statSync(project.at("a.ts")).mtimeMs;
   expect(inputs.changedSince(time)).toBe(true);
   expect(inputs.changedSince(time + 1)).toBe(false);
@@ -56,7 +56,7 @@ test("a file touched while it was read counts as unread", () => {
 test("what a compiler writes beside Python modules is none of theirs; a new package is", () => {
   const project = folder({ "own.py": "" });
   const inputs = new Inputs();
-  inputs.folder(project.path, "python");
+  inputs.addFolder(project.path, "python");
   project.write("main.ts", "");
   mkdirSync(project.at("dist"));
   project.write("dist/main.js", "");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { importsOf, userSources } from "../../../introspector/project/user-sources.ts";
+import { findUserSources, readPythonImports } from "../../../introspector/project/user-sources.ts";
 import { folder } from "../support/folder.ts";
 
 test("a module comes with its packages and all that these import from the project", () => {
@@ -14,7 +14,7 @@ test("a module comes with its packages and all that these import from the projec
     "app/unused.py": "",
     "python/helpers.py": "",
   });
-  const files = userSources([project.at("app/features.py")], [project.path, project.at("python")]);
+  const files = findUserSources([project.at("app/features.py")], [project.path, project.at("python")]);
   expect(files.map((file) => file.slice(project.path.length + 1))).toEqual([
     "app/__init__.py",
     "app/deep/__init__.py",
@@ -28,13 +28,13 @@ test("a module comes with its packages and all that these import from the projec
 
 test("imports in a circle end", () => {
   const project = folder({ "a.py": "import b\n", "b.py": "import a\n" });
-  expect(userSources([project.at("a.py")], [project.path])).toHaveLength(2);
+  expect(findUserSources([project.at("a.py")], [project.path])).toHaveLength(2);
 });
 
 test("relative imports are counted from the package", () => {
-  expect(importsOf("from .x import y", "a.b", false)).toEqual(["a.x", "a.x.y"]);
-  expect(importsOf("from .x import y", "a.b", true)).toEqual(["a.b.x", "a.b.x.y"]);
-  expect(importsOf("from .. import y", "a.b.c", false)).toEqual(["a", "a.y"]);
-  expect(importsOf("from a import (b, c as d)", "m", false)).toEqual(["a", "a.b", "a.c"]);
-  expect(importsOf("import a.b as c, d ; import e", "m", false)).toEqual(["a.b", "d"]);
+  expect(readPythonImports("from .x import y", "a.b", false)).toEqual(["a.x", "a.x.y"]);
+  expect(readPythonImports("from .x import y", "a.b", true)).toEqual(["a.b.x", "a.b.x.y"]);
+  expect(readPythonImports("from .. import y", "a.b.c", false)).toEqual(["a", "a.y"]);
+  expect(readPythonImports("from a import (b, c as d)", "m", false)).toEqual(["a", "a.b", "a.c"]);
+  expect(readPythonImports("import a.b as c, d ; import e", "m", false)).toEqual(["a.b", "d"]);
 });

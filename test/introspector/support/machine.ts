@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { onPath } from "../../../introspector/environment/python.ts";
+import { findOnPath } from "../../../runtime/workers/executables.ts";
 import { testPython } from "../../support/python.ts";
 import type { Folder } from "./folder.ts";
 
@@ -50,7 +50,7 @@ export function makeVenv(path: string): void {
 /** Puts a small package into an environment, as its owner might have. */
 export function installInto(environment: string, ...packages: readonly string[]): void {
   const python = join(environment, "bin/python");
-  execFileSync(onPath("uv", { PATH: uvFolder }) as string, [
+  execFileSync(findOnPath("uv", { PATH: uvFolder }) as string, [
     "pip",
     "install",
     "--quiet",

@@ -74,7 +74,7 @@ test("an environment whose interpreter is gone is passed over", () => {
   ).toBe(project);
 });
 
-test("without any, the error names every place and the command that mends it", () => {
+test("without any, the error names every place and the command that fixes it", () => {
   const folder = mkdtempSync(join(tmpdir(), "none-"));
   const find = () => findPython({ option: undefined, env: { VIRTUAL_ENV: folder, PATH: folder }, folders: [folder] });
   for (const text of [

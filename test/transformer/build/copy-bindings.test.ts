@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { GenerateReport } from "../../../introspector/report.ts";
-import { type OutputPlan, writeOutput } from "../../../transformer/build/copy-bindings.ts";
+import { type CopyPlan, copyBindings } from "../../../transformer/build/copy-bindings.ts";
 
 let root: string;
 
@@ -56,7 +56,7 @@ const MODULES: GenerateReport["modules"] = {
   json: { names: ["loads"], origin: "stdlib", sources: [] },
 };
 
-function plan(imported: readonly string[], modules: GenerateReport["modules"] = MODULES): OutputPlan {
+function plan(imported: readonly string[], modules: GenerateReport["modules"] = MODULES): CopyPlan {
   return { root, folder: join(root, "build/out/_snakebridge"), modules, imported: new Set(imported) };
 }
 
@@ -83,7 +83,7 @@ function manifest(): { root: string; paths: string[]; modules: Record<string, un
 }
 
 test("a binding brings its table and the submodules it exports, and nothing that is not imported", () => {
-  writeOutput(plan(["numpy"]));
+  copyBindings(plan(["numpy"]));
   expect(files()).toEqual([
     "$manifest.js",
     "numpy.$table.js",
@@ -95,7 +95,7 @@ test("a binding brings its table and the submodules it exports, and nothing that
 });
 
 test("the manifest allows exactly what this output imports, and holds no path of this machine", () => {
-  writeOutput(plan(["numpy", "json"]));
+  copyBindings(plan(["numpy", "json"]));
   expect(manifest()).toEqual({
     version: 1,
     generator: "1.2.3",
@@ -113,36 +113,36 @@ test("the manifest allows exactly what this output imports, and holds no path of
 });
 
 test("the user's Python goes along under the names it is imported by", () => {
-  writeOutput(plan(["app.tools"], userModule()));
+  copyBindings(plan(["app.tools"], userModule()));
   expect(files()).toContain("python/app/tools.py");
   expect(files()).toContain("python/app/__init__.py");
 });
 
 test("a module that is only a type brings no Python along", () => {
-  writeOutput(plan(["json"], userModule()));
+  copyBindings(plan(["json"], userModule()));
   expect(files()).toEqual(["$manifest.js", "json.js", "package.json"]);
 });
 
 test("what is as it should be is not written again", () => {
-  expect(writeOutput(plan(["app.tools"], userModule()))).toBe(true);
-  expect(writeOutput(plan(["app.tools"], userModule()))).toBe(false);
+  expect(copyBindings(plan(["app.tools"], userModule()))).toBe(true);
+  expect(copyBindings(plan(["app.tools"], userModule()))).toBe(false);
   write("python/app/tools.py", "def tool(): return 1\n");
-  expect(writeOutput(plan(["app.tools"], userModule()))).toBe(true);
+  expect(copyBindings(plan(["app.tools"], userModule()))).toBe(true);
 });
 
 test("what is imported no more goes", () => {
-  writeOutput(plan(["numpy", "app.tools"], userModule()));
-  writeOutput(plan(["json"], userModule()));
+  copyBindings(plan(["numpy", "app.tools"], userModule()));
+  copyBindings(plan(["json"], userModule()));
   expect(files()).toEqual(["$manifest.js", "json.js", "package.json"]);
   expect(existsSync(join(root, "python/app/tools.py"))).toBe(true);
 });
 
 test("a source outside the project is not copied to a made-up place", () => {
-  writeOutput(plan(["app.tools"], userModule(["../elsewhere/app/tools.py"])));
+  copyBindings(plan(["app.tools"], userModule(["../elsewhere/app/tools.py"])));
   expect(files()).toEqual(["$manifest.js", "app.tools.js", "package.json"]);
 });
 
 test("a folder that cannot be made is an error", () => {
   write("build/out", "a file where the folder should be");
-  expect(() => writeOutput(plan(["json"]))).toThrow(/ENOTDIR|EEXIST/);
+  expect(() => copyBindings(plan(["json"]))).toThrow(/ENOTDIR|EEXIST/);
 });
