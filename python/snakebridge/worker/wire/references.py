@@ -1,10 +1,10 @@
-"""How the host names what it means without sending it. Data only; `paths.py` reads them."""
+"""How the host refers to objects without sending them. Holds data only; `paths.py` reads it."""
 
 from __future__ import annotations
 
 
 class Ref:
-    """An object already held, as the host names it."""
+    """The ref id of an object that the worker holds for the host."""
 
     __slots__ = ("id",)
 
@@ -13,7 +13,12 @@ class Ref:
 
 
 class Path:
-    """`root`: a call id, a module name or a Ref."""
+    """A start and the names to read from it.
+
+    Attributes:
+        root: A call id, the name of a module, or a Ref.
+        names: The names of the attributes to read, one after another.
+    """
 
     __slots__ = ("names", "root")
 
