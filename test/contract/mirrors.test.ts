@@ -41,7 +41,7 @@ const worker = JSON.parse(
         "from snakebridge.worker import class_info, policy",
         "print(json.dumps({**{k: v for k, v in vars(protocol).items() if k.isupper() and isinstance(v, (int, str))},",
         "  'PROBED_NAMES': class_info.PROBED_NAMES,",
-        "  'NEVER': sorted(policy.NEVER), 'BY_NAME_ONLY': sorted(policy.BY_NAME_ONLY)}))",
+        "  'NEVER': sorted(policy.FORBIDDEN_NAMES), 'BY_NAME_ONLY': sorted(policy.BUILTINS_BY_NAME_ONLY)}))",
       ].join("\n"),
     ],
     { cwd: ROOT, encoding: "utf8" },
@@ -68,7 +68,7 @@ describe("the wire", () => {
 
   test("both sides have the same flags and limits", () => {
     expect({ want: worker.FLAG_WANT, trailing: worker.FLAG_TRAILING }).toEqual(FLAGS);
-    expect({ frame: worker.FRAME_LIMIT, depth: worker.DEPTH_LIMIT }).toEqual({
+    expect({ frame: worker.FRAME_LIMIT_BYTES, depth: worker.DEPTH_LIMIT }).toEqual({
       frame: DEFAULT_LIMITS.frame,
       depth: DEFAULT_LIMITS.depth,
     });
