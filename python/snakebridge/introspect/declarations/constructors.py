@@ -6,11 +6,12 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..ir import SELF, SignatureIR, TypeIR, TypeSource
+from ..ir import SignatureIR, TypeIR, TypeSource
 from ..source.binder import Class, Function, FunctionNode
 from ..source.resolver import Symbol
 from ..types.annotations import get_converter
 from ..types.class_facts import get_class_facts
+from ..types.factories import SELF
 from ..types.keyword_rule import allows_mapping
 from ..types.substitution import substitute_variables
 from .fields import make_dataclass_constructor, make_named_tuple_constructor, read_typed_dict_fields

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir import MISSING, ClassDeclaration, Declaration, SignatureIR, TypeIR, TypeSource, make_class_type
+from ..ir import ClassDeclaration, Declaration, SignatureIR, TypeIR, TypeSource
 from ..library_tables import MODULE_DECORATORS, RUNTIME_HOMES
 from ..plan import is_stub_only
 from ..source.binder import Class, Function, Variable
@@ -13,6 +13,7 @@ from ..source.resolver import ModuleReference, Symbol, Target
 from ..types.aliases import classify_variable, convert_alias, convert_new_type_base
 from ..types.annotations import get_converter
 from ..types.class_facts import get_class_facts
+from ..types.factories import MISSING, make_class_type
 from ..types.keyword_rule import allows_mapping
 from .constructors import read_constructors
 from .fields import read_named_tuple_fields, read_typed_dict_fields

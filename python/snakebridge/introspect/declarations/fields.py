@@ -6,11 +6,12 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir import ANY, MISSING, SELF, FieldIR, ParameterIR, ParameterKind, SignatureIR, TypeIR, TypeSource
+from ..ir import FieldIR, ParameterIR, ParameterKind, SignatureIR, TypeIR, TypeSource
 from ..source.binder import Class, Variable
 from ..source.resolver import Symbol
 from ..types.annotations import AnnotationConverter, get_converter
 from ..types.class_facts import get_class_facts
+from ..types.factories import ANY, MISSING, SELF
 from ..types.keyword_rule import allows_mapping
 from ..types.substitution import substitute_variables
 from .parameters import format_default, make_parameter

@@ -6,10 +6,11 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir import MISSING, NONE, SignatureIR, TypeIR, make_class_type
+from ..ir import SignatureIR, TypeIR
 from ..source.binder import Function, FunctionNode
 from ..source.resolver import Symbol
 from ..types.annotations import AnnotationConverter
+from ..types.factories import MISSING, NONE, make_class_type
 from ..types.inference import returns_nothing
 from .decorators import DecoratorEffects, read_decorators
 from .signatures import read_signature

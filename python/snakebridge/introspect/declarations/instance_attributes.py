@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from ..ir import MISSING, TypeIR, TypeSource
+from ..ir import TypeIR, TypeSource
 from ..source.binder import Class, FunctionNode, Variable
 from ..source.resolver import Symbol
 from ..types.annotations import AnnotationConverter
+from ..types.factories import MISSING
 from ..types.inference import infer_constant
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir import MISSING, AttributeIR, AttributeKind, MemberIR, MethodIR, TypeIR, TypeSource
+from ..ir import AttributeIR, AttributeKind, MemberIR, MethodIR, TypeIR, TypeSource
 from ..source.binder import Class, Function, Import, Variable
 from ..source.resolver import Symbol
 from ..types.annotations import AnnotationConverter, get_converter
 from ..types.class_facts import get_class_facts
+from ..types.factories import MISSING
 from .fields import is_pseudo_field, read_dataclass_options, read_functional_enum_names, read_named_tuple_fields
 from .functions import read_function
 from .instance_attributes import read_instance_attributes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from ..ir import MISSING, ParameterIR, ParameterKind, SignatureIR, TypeIR, TypeSource
+from ..ir import ParameterIR, ParameterKind, SignatureIR, TypeIR, TypeSource
 from ..types.annotations import format_source
+from ..types.factories import MISSING
 
 #: The longest text of a default.
 _MAX_DEFAULT_CHARS = 200

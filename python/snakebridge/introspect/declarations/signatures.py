@@ -5,23 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir import (
-    MISSING,
-    NONE,
-    SELF,
-    ParameterIR,
-    ParameterKind,
-    SignatureIR,
-    TypeIR,
-    TypeSource,
-    make_union,
-    make_unresolved,
-)
+from ..ir import ParameterIR, ParameterKind, SignatureIR, TypeIR, TypeSource
 from ..source.binder import FunctionNode
 from ..source.resolver import Symbol
 from ..types import special_forms
 from ..types.aliases import read_bracket_parameters
 from ..types.annotations import AnnotationConverter, format_source
+from ..types.factories import MISSING, NONE, SELF, make_union, make_unresolved
 from ..types.keyword_rule import allows_mapping
 from ..types.substitution import mentions_variable, substitute_variables
 from .fields import read_applied_fields

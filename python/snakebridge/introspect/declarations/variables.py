@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir import MISSING, TypeIR, TypeSource, make_class_type
+from ..ir import TypeIR, TypeSource
 from ..source.binder import Class, Module, Variable
 from ..source.resolver import ModuleReference, Symbol
 from ..types.annotations import AnnotationConverter, get_converter
 from ..types.class_facts import get_class_facts
+from ..types.factories import MISSING, make_class_type
 from ..types.inference import find_rebound_names, infer_constant
 from .constructors import read_constructors
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..ir import ANY, AliasIR, TypeIR, TypeVarType
+from ..ir import AliasIR, TypeIR, TypeVarType
 from ..source.binder import Class, Module, Variable
 from ..source.exports import read_dunder_all
 from ..source.resolver import TYPING_MODULES, Symbol, Target, split_union
+from .factories import ANY
 from .substitution import collect_variables
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..ir import ANY, NONE, TypeIR, make_class_type, make_union, make_unresolved
+from ..ir import TypeIR
 from ..source.binder import Class, Function, Import, Module, Variable
 from ..source.resolver import TYPING_MODULES, ModuleReference, Symbol, Target, split_dotted_name, split_union
 from . import special_forms
@@ -22,6 +22,7 @@ from .aliases import (
     make_bare_type_variable,
     read_type_parameters,
 )
+from .factories import ANY, NONE, make_class_type, make_union, make_unresolved
 
 if TYPE_CHECKING:
     from ..program import Program

@@ -6,11 +6,12 @@ import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..ir import TypeIR, make_class_type
+from ..ir import TypeIR
 from ..source.binder import Class, Variable
 from ..source.resolver import TYPING_MODULES, Symbol
 from .aliases import is_distinct_class, read_type_parameters
 from .annotations import get_converter
+from .factories import make_class_type
 from .substitution import collect_variables
 
 if TYPE_CHECKING:

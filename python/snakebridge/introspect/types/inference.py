@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from ..ir import MISSING, TypeIR, TypeSource, make_class_type
+from ..ir import TypeIR, TypeSource
 from ..source.binder import FunctionNode, Variable
+from .factories import MISSING, make_class_type
 from .special_forms import MAX_SAFE_INTEGER
 
 #: The types of constants that are inferred.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..ir import ANY, AliasIR, TypeIR
+from ..ir import AliasIR, TypeIR
 from ..library_tables import DISCOURAGED_MAPPINGS
 from ..source.resolver import Symbol
 from .class_facts import get_class_facts
+from .factories import ANY
 
 if TYPE_CHECKING:
     from ..program import Program

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..ir import ANY, MISSING, NEVER, NONE, SELF, LiteralIR, TypeIR, make_class_type, make_union, make_unresolved
+from ..ir import LiteralIR, TypeIR
 from ..source.binder import Class
 from ..source.resolver import Symbol
+from .factories import ANY, MISSING, NEVER, NONE, SELF, make_class_type, make_union, make_unresolved
 
 if TYPE_CHECKING:
     from .annotations import AnnotationConverter

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ir import TypeIR, make_union
+from ..ir import TypeIR
+from .factories import make_union
 
 
 def substitute_variables(type_: TypeIR, replacements: Mapping[str, TypeIR]) -> TypeIR:
