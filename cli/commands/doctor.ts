@@ -1,6 +1,7 @@
 /** `snakebridge doctor`: examines everything that a build needs and names the command that fixes a fault. Changes nothing. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { bridgeFolder, hasBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { type Environment, locate } from "../../introspector/environment/locate.ts";
 import { isLocked } from "../../introspector/environment/packages.ts";
@@ -144,10 +145,12 @@ async function examinePython(context: Context, uv: Uv | null): Promise<Finding[]
     return [createFaultFinding("Python", error)];
   }
   const { python, folder, kind, source } = environment;
+  const active = context.python === null ? describeActiveEnvironment(root, python.command, context.env) : null;
   const origin = kind === "base" ? "outside any environment" : `${formatPath(root, folder)}, by ${source}`;
   const bridge = hasBridgePackages(root, python);
   return [
     { subject: "Python", text: `${python.version} (${origin})`, remedy: null },
+    ...(active === null ? [] : [{ subject: "VIRTUAL_ENV", text: active, remedy: "deactivate" }]),
     {
       subject: "bridge packages",
       text: bridge ? formatPath(root, bridgeFolder(root, python)) : `not installed for Python ${python.minor}`,

@@ -1,5 +1,6 @@
 /** `snakebridge inspect numpy.linspace`: shows what is known of one Python name, imported by this project or not. */
 
+import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { requireBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { locate } from "../../introspector/environment/locate.ts";
 import { EXIT, UserError } from "../../introspector/errors.ts";
@@ -22,6 +23,9 @@ export async function inspect(name: string, flags: Flags): Promise<number> {
   if (environment === null) {
     throw new UserError("NO_ENVIRONMENT", "there is no Python environment yet", "Run `npx snakebridge sync`.");
   }
+  const warning =
+    context.python === null ? describeActiveEnvironment(root, environment.python.command, context.env) : null;
+  if (warning !== null) context.note(`note: ${warning}`);
   requireBridgePackages(root, environment.python);
   // Any leading part of the name may be a module.
   const parts = name.split(".");

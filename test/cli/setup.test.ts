@@ -12,16 +12,7 @@ import {
   programs,
   usualPath,
 } from "../introspector/support/machine.ts";
-import { type Ended, preparedProjects, snakebridge, TSCONFIG } from "./support/command.ts";
-
-/** TypeScript and ts-patch as installed, so that no package manager is needed. */
-function compiler(typescript = "6.0.3"): Record<string, string> {
-  return {
-    "node_modules/typescript/package.json": `{ "version": "${typescript}" }`,
-    "node_modules/ts-patch/package.json": '{ "version": "4.0.1" }',
-    "node_modules/snakebridge/package.json": '{ "version": "0.1.0" }',
-  };
-}
+import { compiler, type Ended, preparedProjects, snakebridge, TSCONFIG } from "./support/command.ts";
 
 async function run(project: Folder, ...args: readonly string[]): Promise<Ended> {
   return snakebridge(project, args, { env: machine(usualPath(project)) });
