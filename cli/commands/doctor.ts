@@ -20,7 +20,8 @@ import {
   readTsconfig,
 } from "../../introspector/project/tsconfig.ts";
 import { findOnPath } from "../../runtime/workers/executables.ts";
-import { COMPILER_PACKAGES, findInstalledVersion, readMajor, TYPESCRIPT_7_REMEDY } from "../init/compiler.ts";
+import { adviseTypescript, COMPILER_PACKAGES, findInstalledVersion, readMajor } from "../init/compiler.ts";
+import { detectPackageManager, formatAddCommand } from "../init/package-manager.ts";
 import { type Context, type Flags, openContext } from "./context.ts";
 
 /** One line of the command's output. */
@@ -49,7 +50,7 @@ async function examineProject(context: Context): Promise<Finding[]> {
   const uv = await findUv(root, context.env);
   return [
     { subject: "Node", text: process.versions.node, remedy: null },
-    ...examineCompiler(root),
+    ...examineCompiler(root, context.env),
     ...examineTsconfig(root, tsconfig),
     { subject: "uv", text: uv === null ? "none; `npx snakebridge sync` brings one" : describeUv(uv), remedy: null },
     ...(await examinePython(context, uv)),
@@ -61,22 +62,21 @@ function describeUv({ version, command }: Uv): string {
   return `${version} (${command})`;
 }
 
-function examineCompiler(root: string): Finding[] {
-  const add = `npm install --save-dev ${COMPILER_PACKAGES.join(" ")}`;
+function examineCompiler(root: string, env: NodeJS.ProcessEnv): Finding[] {
+  const add = (...packages: readonly string[]) => formatAddCommand(detectPackageManager(root, env), packages);
   const typescript = findInstalledVersion(root, "typescript");
   const patch = findInstalledVersion(root, "ts-patch");
   const bridge = findInstalledVersion(root, "snakebridge");
-  const major = typescript === null ? null : readMajor(typescript);
   const found: Finding[] = [
     {
       subject: "TypeScript",
       text: typescript ?? "not installed",
-      remedy: major === 6 ? null : major !== null && major > 6 ? TYPESCRIPT_7_REMEDY : add,
+      remedy: typescript === null ? add(...COMPILER_PACKAGES) : adviseTypescript(typescript, root, env),
     },
     {
       subject: "ts-patch",
       text: patch ?? "not installed",
-      remedy: patch !== null && readMajor(patch) === 4 ? null : `npm install --save-dev ${COMPILER_PACKAGES[1]}`,
+      remedy: patch !== null && readMajor(patch) === 4 ? null : add(COMPILER_PACKAGES[1]),
     },
     {
       subject: "snakebridge",

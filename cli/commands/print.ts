@@ -3,7 +3,7 @@ import { describeActiveEnvironment } from "../../introspector/environment/active
 import { EXIT } from "../../introspector/errors.ts";
 import { findProject } from "../../introspector/project/layout.ts";
 import { formatProblem, type GenerateReport } from "../../introspector/report.ts";
-import { describeTypescript7 } from "../init/compiler.ts";
+import { describeUnfitTypescript } from "../init/compiler.ts";
 
 export interface Printer {
   /** Paths are printed relative to this folder. */
@@ -23,7 +23,8 @@ export function printGenerated(printer: Printer, report: GenerateReport, options
   const { root } = findProject({ cwd: printer.cwd, tsconfig: options.project });
   const named = options.python !== undefined;
   const active = named || report.python === null ? null : describeActiveEnvironment(root, report.python, process.env);
-  for (const notice of [describeTypescript7(root), active]) if (notice !== null) printer.note(`note: ${notice}`);
+  for (const notice of [describeUnfitTypescript(root, process.env), active])
+    if (notice !== null) printer.note(`note: ${notice}`);
   return printReport(printer, report);
 }
 
