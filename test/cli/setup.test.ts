@@ -12,16 +12,7 @@ import {
   programs,
   usualPath,
 } from "../introspector/support/machine.ts";
-import { type Ended, preparedProjects, snakebridge, TSCONFIG } from "./support/command.ts";
-
-/** TypeScript and ts-patch as installed, so that no package manager is needed. */
-function compiler(typescript = "6.0.3"): Record<string, string> {
-  return {
-    "node_modules/typescript/package.json": `{ "version": "${typescript}" }`,
-    "node_modules/ts-patch/package.json": '{ "version": "4.0.1" }',
-    "node_modules/snakebridge/package.json": '{ "version": "0.1.0" }',
-  };
-}
+import { compiler, type Ended, preparedProjects, snakebridge, TSCONFIG } from "./support/command.ts";
 
 async function run(project: Folder, ...args: readonly string[]): Promise<Ended> {
   return snakebridge(project, args, { env: machine(usualPath(project)) });
@@ -77,7 +68,9 @@ describe("init", () => {
     programs(project, { pnpm: `echo "$@" > '${project.at("pnpm-args")}'` });
     const ended = await snakebridge(project, ["init"], { env: machine(path) });
     expect(ended.status, ended.stderr).toBe(0);
-    expect(project.read("pnpm-args")).toBe("add --save-dev typescript@~6.0.3 ts-patch@^4\n");
+    expect(project.read("pnpm-args")).toBe(
+      `add --save-dev typescript@~6.0.3 ts-patch@^4 @types/node@^${process.versions.node.split(".")[0]}\n`,
+    );
   });
 
   test("a package manager that fails is quoted, with the command to run", async () => {
@@ -90,16 +83,23 @@ describe("init", () => {
     expect(stderr).toContain("npm install --save-dev");
   });
 
-  test("with TypeScript 7 it adds nothing and says what to do", async () => {
-    const project = folder({ ...compiler("7.0.2"), "package.json": '{ "type": "module" }' });
+  test.each([
+    ["7.0.2", /7 has no transformers/],
+    ["5.9.3", /needs TypeScript 6/],
+    ["4.7.4", /needs TypeScript 6/],
+  ])("with TypeScript %s it adds nothing and says what to do", async (version, reason) => {
+    const { "node_modules/ts-patch/package.json": _patch, ...files } = compiler(version);
+    const project = folder({ ...files, "package.json": '{ "type": "module" }', "pnpm-lock.yaml": "" });
     for (const command of [["init"], ["generate"], ["add", "iniconfig==2.0.0"]]) {
       const { stderr } = await succeed(project, ...command);
-      expect(stderr).toContain("TypeScript 7.0.2 is installed");
-      expect(stderr).toContain("typescript@~6.0.3");
+      expect(stderr).toContain(`TypeScript ${version} is installed. `);
+      expect(stderr).toMatch(reason);
+      expect(stderr).toContain("pnpm add --save-dev typescript@~6.0.3 ts-patch@^4");
     }
     const doctor = await run(project, "doctor");
     expect(doctor.status).toBe(1);
-    expect(doctor.stdout).toMatch(/^problem TypeScript: 7\.0\.2\n.*typescript@~6\.0\.3/m);
+    expect(doctor.stdout).toContain(`problem TypeScript: ${version}\n`);
+    expect(doctor.stdout).toMatch(/^problem TypeScript: .*\n.*pnpm add --save-dev typescript@~6\.0\.3/m);
   });
 
   test("a pyproject.toml without [project] is shown what to add, and nothing is touched", async () => {
@@ -234,9 +234,26 @@ describe("in a prepared project", () => {
     ["json.JSONDecoder.decod", "decode"],
     ["sklearn.svm", "npx snakebridge add scikit-learn"],
     ["jsom", "json"],
+    ["nosuchpackage.mean", "https://pypi.org/project/nosuchpackage/"],
   ])("inspect %s ends with 1 and says %s", async (name, message) => {
     const { status, stderr } = await run(prepared(), "inspect", name);
     expect(status).toBe(1);
     expect(stderr).toContain(message);
+  });
+
+  test.each([
+    ["np.mean", "numpy.mean"],
+    ["js.dumps", "json.dumps"],
+    ["find.cache", "os.path.join.cache"],
+    ["deep", "xml.dom"],
+  ])("inspect %s, a name of the program, proposes %s and no package", async (name, proposal) => {
+    const project = prepared({
+      "main.ts": 'import * as np from "py:numpy";\nimport { join as find } from "py:os.path";\n',
+      "src/more.mts": 'import type * as deep from "py:xml.dom";\nimport * as js from "py:json";\n',
+    });
+    const { status, stderr } = await run(project, "inspect", name);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Run: npx snakebridge inspect ${proposal}\n`);
+    expect(stderr).not.toContain("snakebridge add");
   });
 });

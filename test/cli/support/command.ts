@@ -76,3 +76,13 @@ export const TSCONFIG = `{
   "compilerOptions": { "module": "nodenext", "outDir": "dist", },
 }
 `;
+
+/** What `init` would add, as installed, so that no package manager is needed. */
+export function compiler(typescript = "6.0.3"): Record<string, string> {
+  return {
+    "node_modules/typescript/package.json": `{ "version": "${typescript}" }`,
+    "node_modules/ts-patch/package.json": '{ "version": "4.0.1" }',
+    "node_modules/@types/node/package.json": '{ "version": "24.0.0" }',
+    "node_modules/snakebridge/package.json": '{ "version": "0.1.0" }',
+  };
+}

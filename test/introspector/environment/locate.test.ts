@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { locate } from "../../../introspector/environment/locate.ts";
+import { locate, OWNED_MARK } from "../../../introspector/environment/locate.ts";
 import { findFirstPython, probe } from "../../../introspector/environment/python.ts";
 import { locateInterpreter } from "../../../runtime/workers/executables.ts";
 import { type Folder, folder, keptFolder } from "../support/folder.ts";
@@ -23,7 +23,7 @@ function environmentAt(path: string): string {
 const OLD = `echo '["3.9.18", "cpython", "/usr", "/usr", []]'`;
 
 describe("the first environment that there is wins", () => {
-  test("--python, VIRTUAL_ENV, .venv, CONDA_PREFIX, none", async () => {
+  test("--python, .venv, VIRTUAL_ENV, CONDA_PREFIX, none", async () => {
     const project = folder();
     const named = environmentAt(project.at("named"));
     const active = environmentAt(project.at("active"));
@@ -36,9 +36,9 @@ describe("the first environment that there is wins", () => {
     const all = { VIRTUAL_ENV: active, CONDA_PREFIX: conda };
     expect(await found(locateInterpreter(named), all)).toEqual(["--python", named, "virtual"]);
     expect(await found("named", all)).toEqual(["--python", named, "virtual"]);
-    expect(await found(null, all)).toEqual(["VIRTUAL_ENV", active, "virtual"]);
-    expect(await found(null, { CONDA_PREFIX: conda })).toEqual([".venv", own, "virtual"]);
+    expect(await found(null, all)).toEqual([".venv", own, "virtual"]);
     rmSync(own, { recursive: true });
+    expect(await found(null, all)).toEqual(["VIRTUAL_ENV", active, "virtual"]);
     expect(await found(null, { CONDA_PREFIX: conda })).toEqual(["CONDA_PREFIX", conda, "conda"]);
     expect(await found(null, {})).toBeNull();
   });
@@ -58,6 +58,30 @@ describe("the first environment that there is wins", () => {
 });
 
 describe("an environment that cannot be used is named, with what fixes it", () => {
+  test("only a .venv that snakebridge made may be deleted", async () => {
+    const project = folder();
+    const own = project.at(".venv");
+    const other = programs(project, { python3: `echo '["3.99.0", "cpython", "/usr", "/usr", []]'` });
+    const remedies = async (): Promise<unknown[]> => {
+      const remedy = (error: { remedy: string }): string => error.remedy;
+      const options = { root: project.path, env: machine([other]) };
+      const mismatch = await locate({ ...options, python: "python3" }).then(() => null, remedy);
+      rmSync(join(own, "bin"), { recursive: true });
+      const broken = await locate({ ...options, python: null }).then(() => null, remedy);
+      const old = join(programs(project, { old: OLD }), "old");
+      mkdirSync(join(own, "bin"));
+      cpSync(old, join(own, "bin/python"));
+      return [mismatch, broken, await locate({ ...options, python: null }).then(() => null, remedy)];
+    };
+    environmentAt(own);
+    for (const remedy of await remedies()) expect(remedy).not.toMatch(/delete|remove/i);
+    rmSync(own, { recursive: true });
+    writeFileSync(join(environmentAt(own), OWNED_MARK), "");
+    const [mismatch, broken] = await remedies();
+    expect(mismatch).toContain(`delete it`);
+    expect(broken).toContain(`delete it`);
+  });
+
   test("a .venv whose Python is gone", async () => {
     const project = folder();
     mkdirSync(project.at(".venv/bin"), { recursive: true });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { parseJsonc, valueAt } from "../../../introspector/project/jsonc.ts";
-import { hasPlugin, hasPyPath, planTsconfig, readTsconfig } from "../../../introspector/project/tsconfig.ts";
+import {
+  hasNodeTypes,
+  hasPlugin,
+  hasPyPath,
+  planTsconfig,
+  readTsconfig,
+} from "../../../introspector/project/tsconfig.ts";
 import { type Folder, folder } from "../support/folder.ts";
 
 const PLUGIN = { transform: "snakebridge/transformer", transformProgram: true };
@@ -25,6 +31,8 @@ test("a project without a tsconfig gets one that has everything", () => {
   expect(errors.filter(({ code }) => code !== 18003)).toEqual([]);
   expect(hasPyPath(options, project.path)).toBe(true);
   expect(hasPlugin(options)).toBe(true);
+  expect(hasNodeTypes(options)).toBe(true);
+  expect(options.lib).toEqual(["lib.esnext.d.ts"]);
 });
 
 test("comments, trailing commas and own paths stay as they were", () => {
@@ -47,6 +55,7 @@ test("comments, trailing commas and own paths stay as they were", () => {
     "plugins": [
       { "transform": "snakebridge/transformer", "transformProgram": true }
     ],
+    "types": ["node"],
   },
   "include": ["src"], // and nothing else
 }
@@ -78,12 +87,33 @@ describe("what extends brings is not lost", () => {
     });
   });
 
-  test("a base that has both entries needs no edit", () => {
+  test("a base that has every entry needs no edit", () => {
     const project = folder({
-      "base.json": JSON.stringify({ compilerOptions: { paths: { "py:*": TYPES }, plugins: [PLUGIN] } }),
+      "base.json": JSON.stringify({ compilerOptions: { paths: { "py:*": TYPES }, plugins: [PLUGIN], types: ["*"] } }),
       "tsconfig.json": '{ "extends": "./base.json" }',
     });
     expect(planTsconfig(project.path, project.at("tsconfig.json"), ".")).toEqual([]);
+  });
+});
+
+describe("since TypeScript 6 the types of Node are only known where they are asked for", () => {
+  test.each([
+    ["nothing is said, which means none", "", ["node"]],
+    ["what `tsc --init` writes", '"types": [] // For nodejs:', ["node"]],
+    ["a choice of its author", '"types": ["vite/client"]', ["vite/client"]],
+  ])("%s", (_name, types, after) => {
+    const project = folder({ "tsconfig.json": `{ "compilerOptions": {\n${types}\n} }` });
+    apply(project);
+    expect(option(project, "tsconfig.json", "types")).toEqual(after);
+  });
+
+  test("an inherited choice stays", () => {
+    const project = folder({
+      "base.json": '{ "compilerOptions": { "types": ["bun"] } }',
+      "tsconfig.json": '{ "extends": "./base.json" }',
+    });
+    apply(project);
+    expect(option(project, "tsconfig.json", "types")).toBeUndefined();
   });
 });
 
