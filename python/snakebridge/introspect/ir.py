@@ -162,6 +162,7 @@ class IntLiteral(TypedDict):
 LiteralIR = str | int | bool | None | EnumLiteral | BytesLiteral | IntLiteral
 TypeSource = Literal["stub", "annotation", "docstring", "default", "inference", "none"]
 ParameterKind = Literal["positional-only", "positional-or-keyword", "var-positional", "keyword-only", "var-keyword"]
+AttributeKind = Literal["property", "attribute", "classvar"]
 
 
 class ParameterIR(TypedDict):
@@ -201,9 +202,6 @@ MethodIR = TypedDict(
         "line": int | None,
     },
 )
-
-
-AttributeKind = Literal["property", "attribute", "classvar"]
 
 
 class AttributeIR(TypedDict):
