@@ -3,7 +3,7 @@
 // (package.json beside it). Knows nothing of the commands.
 "use strict";
 
-var needed = [22, 18];
+var needed = require("../package.json").engines.node.match(/\d+/g).map(Number);
 var found = process.versions.node.split(".").map(Number);
 if (found[0] > needed[0] || (found[0] === needed[0] && found[1] >= needed[1])) {
   require("./start.js");

@@ -6,7 +6,7 @@ const { enableCompileCache } = require("node:module");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 
-const cli = join(__dirname, "../dist/introspector/cli.js");
+const cli = join(__dirname, "../dist/cli/cli.js");
 if (existsSync(cli)) {
   // The parser of TypeScript is most of what is loaded; its compiled form halves the start.
   enableCompileCache();

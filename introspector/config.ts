@@ -1,24 +1,25 @@
 /**
- * `snakebridge.config.ts`: what a user may set, its defaults, and how it is read. A project without the file has every
- * default. Nothing heavy is loaded unless there is a file to check.
+ * `snakebridge.config.ts`: its options, their defaults, and how it is read. A project without the file has all defaults.
+ * Zod is loaded only if there is a file to check.
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "./errors.ts";
 
+/** The name of the file, in the project's folder. */
 export const CONFIG_FILE = "snakebridge.config.ts";
 
-/** What a user may write. */
+/** The options that a user may write. */
 export interface UserConfig {
   /**
    * The Python to use: an environment's folder or interpreter, or an interpreter that the project's `.venv` is made
    * from (a path relative to this file, or a command like `python3.12`).
-   * @default VIRTUAL_ENV, the project's .venv, CONDA_PREFIX, else a new .venv: the first that there is
+   * @default the first that exists of VIRTUAL_ENV, the project's .venv and CONDA_PREFIX, else a new .venv
    */
   readonly python?: string;
   /**
-   * Folders searched for the project's own Python modules, relative to this file, first match first.
+   * Folders of the project's own Python modules, relative to this file. A module is taken from the first that has it.
    * @default [".", "python", "src"]
    */
   readonly paths?: readonly string[];
@@ -29,41 +30,42 @@ export interface UserConfig {
   readonly tsconfig?: string;
 }
 
-/** What the code has. */
+/** The options with their defaults. */
 export interface Config {
-  /** `null`: not said. */
+  /** `null`: not set. */
   readonly python: string | null;
   readonly paths: readonly string[];
   readonly tsconfig: string;
 }
 
+/** The options of a project without the file. */
 export const DEFAULTS: Config = { python: null, paths: [".", "python", "src"], tsconfig: "tsconfig.json" };
 
-/** Checks nothing by itself; gives completion in the editor. */
+/** Returns its argument. Gives completion in the editor. */
 export function defineConfig(config: UserConfig): UserConfig {
   return config;
 }
 
 /**
- * The file's default export as it is, `null` without a file. It is code: it may depend on the environment, so it runs
- * each time.
- * @throws UserError CONFIG when it cannot be run
+ * Runs the file. It is code and may depend on the environment, so it runs each time.
+ * @returns Its default export, not checked yet; `null`: there is no file.
+ * @throws UserError CONFIG if it cannot be run
  */
 export async function readConfig(root: string): Promise<unknown> {
   const file = join(root, CONFIG_FILE);
   if (!existsSync(file)) return null;
-  // Without the time, a process that lives on would keep the first reading.
+  // Without the time, Node would return the first export again in a process that lives on.
   const url = `${pathToFileURL(file)}?${statSync(file).mtimeMs}`;
   try {
     const module = (await import(url)) as { default?: unknown };
     return module.default ?? null;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError("CONFIG", `${CONFIG_FILE} cannot be loaded: ${reason}`, `Mend ${file}.`, { cause: error });
+    throw new UserError("CONFIG", `${CONFIG_FILE} cannot be loaded: ${reason}`, `Fix ${file}.`, { cause: error });
   }
 }
 
-/** @throws UserError CONFIG naming the option and its value. */
+/** Checks what the file exports and adds the defaults. @throws UserError CONFIG naming the option and its value */
 export async function checkConfig(data: unknown): Promise<Config> {
   if (data === null) return DEFAULTS;
   const { z } = await import("zod");
@@ -100,10 +102,11 @@ export async function checkConfig(data: unknown): Promise<Config> {
   throw new UserError(
     "CONFIG",
     `${CONFIG_FILE}: option "${name.join("")}" is ${JSON.stringify(value)}: ${issue.message}`,
-    `Mend it in ${CONFIG_FILE}; without it the default is ${JSON.stringify(DEFAULTS[issue.path[0] as keyof Config])}.`,
+    `Fix it in ${CONFIG_FILE}; without it the default is ${JSON.stringify(DEFAULTS[issue.path[0] as keyof Config])}.`,
   );
 }
 
+/** Reads and checks the configuration of a project. @throws UserError CONFIG */
 export async function loadConfig(root: string): Promise<Config> {
   return checkConfig(await readConfig(root));
 }

@@ -1,9 +1,9 @@
 /**
- * What a user did or has that the tool cannot work with: always a message, a remedy and a stable code, never a stack
- * trace. Anything else that is thrown is a fault of this package.
+ * Errors that the user can fix: each has a message, a remedy and a stable code, and is shown without a stack trace. Any
+ * other error is a fault of this package.
  */
 
-/** How the command ends. Listed in `snakebridge --help`. */
+/** The exit statuses of the command. `snakebridge --help` lists them. */
 export const EXIT = { ok: 0, problem: 1, usage: 2, fault: 70 } as const;
 
 export type UserErrorCode =
@@ -30,7 +30,7 @@ export type UserErrorCode =
 export class UserError extends Error {
   override readonly name = "UserError";
   readonly code: UserErrorCode;
-  /** What mends it: a sentence or a command. */
+  /** What fixes it: a sentence or a command. */
   readonly remedy: string;
 
   constructor(code: UserErrorCode, message: string, remedy: string, options?: ErrorOptions) {
@@ -40,7 +40,7 @@ export class UserError extends Error {
   }
 }
 
-/** The last lines a failed program left, for a message. */
+/** Returns the last lines of a program's output, for a message. */
 export function tail(output: string, lines = 12): string {
   return output.trim().split(/\r?\n/).slice(-lines).join("\n");
 }

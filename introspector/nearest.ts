@@ -1,20 +1,24 @@
-/** The names closest to a misspelt one. Pure. */
+/** Finds the names that are most like a misspelt one. */
+import { compare } from "./compare.ts";
 
-const SHOWN = 3;
+const MAX_NAMES = 3;
 
-/** At most three, best first; nothing that differs in more than a third of its letters. */
-export function nearest(name: string, names: Iterable<string>): string[] {
+/** Finds at most three names, the best first. A name that differs in more than a third of the letters is left out. */
+export function findNearestNames(name: string, names: Iterable<string>): string[] {
   const limit = Math.max(1, Math.floor(name.length / 3));
-  const scored = [...new Set(names)].map((candidate) => ({ candidate, distance: distanceOf(name, candidate, limit) }));
+  const scored = [...new Set(names)].map((candidate) => ({
+    candidate,
+    distance: editDistance(name, candidate, limit),
+  }));
   return scored
     .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, SHOWN)
+    .sort((a, b) => a.distance - b.distance || compare(a.candidate, b.candidate))
+    .slice(0, MAX_NAMES)
     .map(({ candidate }) => candidate);
 }
 
-/** Edits from one to the other, neighbours swapped being one, letter case free; beyond `limit` any larger number. */
-function distanceOf(a: string, b: string, limit: number): number {
+/** Counts the edits from one name to another. A swap of neighbours is one edit; letter case does not count. Beyond `limit` the number is only a lower bound. */
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   const [from, to] = [a.toLowerCase(), b.toLowerCase()];
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, at) => at)];

@@ -1,30 +1,32 @@
 /**
- * What a person sees while something takes long: one line that counts the seconds on a terminal, plain lines elsewhere.
- * Work of less than a second is silent. Knows nothing of what is done.
+ * Shows a person that work goes on: on a terminal one line that counts the seconds, elsewhere plain lines. Work of less
+ * than a second shows nothing. Knows nothing of the work.
  */
 
 export interface Progress {
-  /** Runs `work`; `detail` shows what it is at. */
+  /** Runs `work`. It may call `detail` with a line that says what it is doing. */
   step<T>(label: string, work: (detail: (line: string) => void) => Promise<T>): Promise<T>;
 }
 
+/** A stream such as `process.stderr`. */
 export interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-export const silent: Progress = { step: (_label, work) => work(() => undefined) };
+/** Shows nothing. */
+export const silentProgress: Progress = { step: (_label, work) => work(() => undefined) };
 
-/** Steps must not overlap on one stream. */
-export function progressOn(stream: Terminal): Progress {
-  return stream.isTTY === true ? { step: terminalStep(stream) } : { step: plainStep(stream) };
+/** Shows progress on a stream. Steps must not overlap. */
+export function createProgress(stream: Terminal): Progress {
+  return stream.isTTY === true ? { step: createTerminalStep(stream) } : { step: createPlainStep(stream) };
 }
 
-const SILENT_MS = 1_000;
+const SILENT_AT_FIRST_MS = 1_000;
 const REDRAW_MS = 250;
 
-function terminalStep(stream: Terminal): Progress["step"] {
+function createTerminalStep(stream: Terminal): Progress["step"] {
   return async (label, work) => {
     const start = Date.now();
     let detail = "";
@@ -39,7 +41,7 @@ function terminalStep(stream: Terminal): Progress["step"] {
     const first = setTimeout(() => {
       draw();
       redraw = setInterval(draw, REDRAW_MS);
-    }, SILENT_MS);
+    }, SILENT_AT_FIRST_MS);
     try {
       return await work((line) => {
         detail = line;
@@ -52,7 +54,7 @@ function terminalStep(stream: Terminal): Progress["step"] {
   };
 }
 
-function plainStep(stream: Terminal): Progress["step"] {
+function createPlainStep(stream: Terminal): Progress["step"] {
   return async (label, work) => {
     const start = Date.now();
     let announced = false;
@@ -60,7 +62,7 @@ function plainStep(stream: Terminal): Progress["step"] {
     const timer = setTimeout(() => {
       announced = true;
       stream.write(`${label} …\n${held.map((line) => `  ${line}\n`).join("")}`);
-    }, SILENT_MS);
+    }, SILENT_AT_FIRST_MS);
     try {
       return await work((line) => {
         if (announced) stream.write(`  ${line}\n`);

@@ -1,35 +1,34 @@
-/** Wires the layers together, once in a process, and offers what bindings and programs call. */
-import { captureSite } from "./call-site.ts";
+/** Wires the layers together, once in a process, and offers the functions that bindings and programs call. */
+
+import { DEFAULT_LIMITS } from "./connection/connection.ts";
+import { Permissions } from "./connection/permissions.ts";
 import { ArgumentTypeError } from "./errors.ts";
-import { ProcessLauncher } from "./launcher.ts";
-import { isPlainObject } from "./lower.ts";
-import { Permissions } from "./manifest.ts";
-import { dict, kw } from "./markers.ts";
-import { Imported, ImportedClass } from "./module.ts";
-import { defaults, type Options, resolveOptions, type Settings } from "./options.ts";
-import { rejected } from "./pending.ts";
-import type { PyAny, PyIn } from "./rt.ts";
+import { DEFAULT_SETTINGS, type Options, resolveOptions, type Settings } from "./options.ts";
+import { captureCallSite } from "./proxies/call-site.ts";
+import { Imported, ImportedClass } from "./proxies/imported.ts";
+import { createFailedResult } from "./proxies/result.ts";
 import { DefaultSession } from "./session.ts";
-import { Supervisor } from "./supervisor.ts";
-import type { CallTable, Manifest } from "./tables.ts";
-import type { Limits } from "./worker.ts";
+import type { PyAny, PyIn } from "./types.ts";
+import { dict, kw } from "./values/markers.ts";
+import type { CallTable, Manifest } from "./wire/call-table.ts";
+import { isPlainObject } from "./wire/plain-object.ts";
+import { ProcessLauncher } from "./workers/launcher.ts";
+import { Supervisor } from "./workers/supervisor.ts";
 
-const limits: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
-
-let settings: Settings = defaults;
+let settings: Settings = DEFAULT_SETTINGS;
 const permissions = new Permissions();
-const launcher = new ProcessLauncher(permissions, () => settings, limits.frame);
-const session = new DefaultSession(permissions, new Supervisor(permissions, limits, launcher));
+const launcher = new ProcessLauncher(permissions, () => settings, DEFAULT_LIMITS.frame);
+const session = new DefaultSession(permissions, new Supervisor(permissions, DEFAULT_LIMITS, launcher));
 
-/** What a binding makes its exports with. */
+/** Creates the exports of a binding. */
 export interface Binding {
   /** The module itself. */
   module(): any;
   /** A function, or a constant that can be called. */
   callable(name: string): any;
-  /** `home`: `module.qualname` of the definition. */
+  /** @param home `module.qualname` of the class's definition. */
   class(name: string, home: string): any;
-  /** Any other name: read when awaited. */
+  /** Any other name. It is read when it is awaited. */
   value(name: string): any;
 }
 
@@ -45,7 +44,10 @@ export function bind(table: CallTable): Binding {
   };
 }
 
-/** Adds a build's manifest to what may be reached. `url`: that of its file. Starts nothing. */
+/**
+ * Permits what the manifest of a build lists. Starts nothing.
+ * @param url The URL of the manifest's file.
+ */
 export function registerManifest(manifest: Manifest, url: string): void {
   permissions.registerManifest(manifest, url);
 }
@@ -58,32 +60,32 @@ export function configure(options: Options): void {
   settings = resolveOptions(options, settings);
 }
 
-const dotted = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const DOTTED_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 /**
  * Calls a function by its dotted name, untyped: `call("json.dumps", [data], { indent: 2 })`. Rejects with `NotAllowedError`
  * unless the build imports its module.
  */
 export function call(name: string, args: readonly PyIn[] = [], kwargs?: { readonly [name: string]: PyIn }): PyAny {
-  // What is positional here is said by its place: a trailing object is an argument.
+  // Keywords have a parameter of their own here, so a trailing object is an argument.
   const positional = args.map((arg) => (isPlainObject(arg) ? dict(arg as Record<string, PyIn>) : arg));
   const all = kwargs === undefined ? positional : [...positional, kw, kwargs];
   try {
-    if (!dotted.test(name) || !name.includes(".")) throw malformed("call", name, "json.dumps");
+    if (!DOTTED_NAME.test(name) || !name.includes(".")) throw createNameError("call", name, "json.dumps");
     const { module, names } = permissions.resolve(name);
-    return new Imported(session, module, names).call(all, captureSite()) as PyAny;
+    return new Imported(session, module, names).callWith(all, captureCallSite()) as PyAny;
   } catch (error) {
-    return rejected(error).proxy as PyAny;
+    return createFailedResult(error).proxy as PyAny;
   }
 }
 
 /** A module by its specifier, untyped: `importModule("py:json")`. Every use of it rejects unless the build imports it. */
 export function importModule(specifier: string): PyAny {
   const module = specifier.startsWith("py:") ? specifier.slice(3) : "";
-  if (!dotted.test(module)) throw malformed("importModule", specifier, "py:json");
+  if (!DOTTED_NAME.test(module)) throw createNameError("importModule", specifier, "py:json");
   return new Imported(session, module, []).proxy as PyAny;
 }
 
-function malformed(where: string, name: unknown, example: string): ArgumentTypeError {
+function createNameError(where: string, name: unknown, example: string): ArgumentTypeError {
   return new ArgumentTypeError(`${where} takes a dotted Python name such as "${example}", not ${JSON.stringify(name)}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Every error of the bridge: one base class, one stable code each, and one table that says what a code means and what to
- * do about it. The page of errors is made from the table. Knows nothing of the wire.
+ * The errors of the bridge: one base class, one stable code for each class, and one table that says what a code means and
+ * what to do about it. A test compares the page of errors with the table. Knows nothing of the wire.
  */
 
 /** One frame of a Python traceback. */
@@ -12,15 +12,22 @@ export interface PythonFrame {
   readonly source: string;
 }
 
-/** Base of everything the bridge throws or rejects with. */
+/** The base of all errors that the bridge throws or rejects with. */
 export class SnakeBridgeError extends Error {
-  /** Stable: programs may compare it. */
+  /** The code is stable: programs may compare it. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    hide(this, "name", new.target.name);
+    defineHidden(this, "name", new.target.name);
+  }
+}
+
+/** An error whose class has one code. */
+abstract class CodedError extends SnakeBridgeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super((new.target as unknown as { readonly code: string }).code, message, options);
   }
 }
 
@@ -36,6 +43,7 @@ export interface PythonErrorInit {
 
 /** An exception that Python code raised. `name` is the bare name of its class. */
 export class PythonError extends SnakeBridgeError {
+  static readonly code = "PYTHON_ERROR";
   /** `ValueError`, `json.decoder.JSONDecodeError`. */
   readonly pythonType: string;
   /** Oldest frame first, as Python prints it. */
@@ -48,32 +56,29 @@ export class PythonError extends SnakeBridgeError {
   readonly group: readonly SnakeBridgeError[] | null;
 
   constructor(message: string, init: PythonErrorInit) {
-    super("PYTHON_ERROR", message, init.cause === null ? undefined : { cause: init.cause });
+    super(PythonError.code, message, init.cause === null ? undefined : { cause: init.cause });
     this.pythonType = init.pythonType;
     this.traceback = init.traceback;
     this.notes = init.notes;
     this.args = init.args;
     this.group = init.group;
-    hide(this, "name", init.pythonType.slice(init.pythonType.lastIndexOf(".") + 1));
+    defineHidden(this, "name", init.pythonType.slice(init.pythonType.lastIndexOf(".") + 1));
   }
 }
 
 /** Arguments that Python or the bridge cannot take in this form. */
-export class ArgumentTypeError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("ARGUMENT_TYPE", message, options);
-  }
+export class ArgumentTypeError extends CodedError {
+  static readonly code = "ARGUMENT_TYPE";
 }
 
 /** A module or a member that does not exist. */
-export class MissingNameError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("MISSING_NAME", message, options);
-  }
+export class MissingNameError extends CodedError {
+  static readonly code = "MISSING_NAME";
 }
 
 /** A worker that ended while calls were pending. */
 export class WorkerCrashedError extends SnakeBridgeError {
+  static readonly code = "WORKER_CRASHED";
   /** `null` when a signal ended it. */
   readonly exitCode: number | null;
   /** `null` when it exited. */
@@ -82,7 +87,7 @@ export class WorkerCrashedError extends SnakeBridgeError {
   readonly stderr: readonly string[];
 
   constructor(message: string, end: Pick<WorkerCrashedError, "exitCode" | "signal" | "stderr">) {
-    super("WORKER_CRASHED", message);
+    super(WorkerCrashedError.code, message);
     this.exitCode = end.exitCode;
     this.signal = end.signal;
     this.stderr = end.stderr;
@@ -90,137 +95,120 @@ export class WorkerCrashedError extends SnakeBridgeError {
 }
 
 /** A handle whose object is gone: released, or its worker ended (`cause`). */
-export class StaleHandleError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("STALE_HANDLE", message, options);
-  }
+export class StaleHandleError extends CodedError {
+  static readonly code = "STALE_HANDLE";
 }
 
 /** A value that has no form on the other side. */
-export class NotTransferableError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("NOT_TRANSFERABLE", message, options);
-  }
+export class NotTransferableError extends CodedError {
+  static readonly code = "NOT_TRANSFERABLE";
 }
 
 /** An integer beyond ±(2^53−1) where the declared type is `number`. */
-export class IntegerRangeError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("INTEGER_RANGE", message, options);
-  }
+export class IntegerRangeError extends CodedError {
+  static readonly code = "INTEGER_RANGE";
 }
 
 /** A module or name that the build's manifest does not list. */
-export class NotAllowedError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("NOT_ALLOWED", message, options);
-  }
+export class NotAllowedError extends CodedError {
+  static readonly code = "NOT_ALLOWED";
 }
 
 /** The two sides no longer understand each other; the worker was ended. */
-export class ProtocolError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("PROTOCOL", message, options);
-  }
+export class ProtocolError extends CodedError {
+  static readonly code = "PROTOCOL";
 }
 
 /** A frame, a nesting or a number of calls beyond its limit. */
-export class LimitError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("LIMIT", message, options);
-  }
+export class LimitError extends CodedError {
+  static readonly code = "LIMIT";
 }
 
 /** No usable Python, or one that did not start. */
-export class EnvironmentError extends SnakeBridgeError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("ENVIRONMENT", message, options);
-  }
+export class EnvironmentError extends CodedError {
+  static readonly code = "ENVIRONMENT";
 }
 
 export interface ErrorEntry {
-  readonly code: string;
-  /** Name of the exported class. */
-  readonly name: string;
+  /** The exported class; its `code` is the code. */
+  readonly errorClass: { readonly name: string; readonly code: string };
   readonly meaning: string;
   readonly advice: string;
 }
 
 /** One entry for each class, in the order of the published page. */
-export const errorTable: readonly ErrorEntry[] = [
+export const ERROR_TABLE: readonly ErrorEntry[] = [
   {
-    code: "PYTHON_ERROR",
-    name: "PythonError",
+    errorClass: PythonError,
     meaning: "Python code raised an exception.",
     advice:
       "`pythonType`, `message` and `traceback` say which and where; `instanceof` works with imported exception classes.",
   },
   {
-    code: "ARGUMENT_TYPE",
-    name: "ArgumentTypeError",
+    errorClass: ArgumentTypeError,
     meaning: "An argument has a form that the callee or the bridge does not take.",
     advice:
       "Compare the call with the declared parameters; keywords follow the marker `kw` where a plain object is an argument.",
   },
   {
-    code: "MISSING_NAME",
-    name: "MissingNameError",
+    errorClass: MissingNameError,
     meaning: "A module, attribute or name does not exist in Python.",
     advice: "Run `npx snakebridge generate` if the library changed; `npx snakebridge sync` if it is not installed.",
   },
   {
-    code: "WORKER_CRASHED",
-    name: "WorkerCrashedError",
+    errorClass: WorkerCrashedError,
     meaning: "The Python process ended while calls were pending.",
     advice:
       "`exitCode`, `signal` and `stderr` say how. The next call gets a fresh process; objects of the old one are gone.",
   },
   {
-    code: "STALE_HANDLE",
-    name: "StaleHandleError",
+    errorClass: StaleHandleError,
     meaning: "A handle or result was used after its Python object was gone.",
     advice: "Make the object anew; keep a handle unreleased for as long as it is used.",
   },
   {
-    code: "NOT_TRANSFERABLE",
-    name: "NotTransferableError",
+    errorClass: NotTransferableError,
     meaning: "A value has no form on the other side.",
     advice: "The message names the place (`args[1].a[3]`). Send plain data, a typed array or a handle instead.",
   },
   {
-    code: "INTEGER_RANGE",
-    name: "IntegerRangeError",
+    errorClass: IntegerRangeError,
     meaning: "An integer is beyond what a `number` holds exactly.",
     advice: "Have Python return it as `str`, or as a float where the loss is acceptable.",
   },
   {
-    code: "NOT_ALLOWED",
-    name: "NotAllowedError",
+    errorClass: NotAllowedError,
     meaning: "A module or name was used that no `py:` import of the build lists.",
     advice: 'Import it (`import * as x from "py:x"`) and build again.',
   },
   {
-    code: "PROTOCOL",
-    name: "ProtocolError",
+    errorClass: ProtocolError,
     meaning: "The two sides no longer understood each other; the Python process was ended.",
     advice:
       "Usually two versions of snakebridge are mixed: reinstall and build again. Otherwise it is a bug worth reporting.",
   },
   {
-    code: "LIMIT",
-    name: "LimitError",
+    errorClass: LimitError,
     meaning: "A message, a nesting or the number of pending calls is beyond its limit.",
     advice: "Send less at once; await calls before making more.",
   },
   {
-    code: "ENVIRONMENT",
-    name: "EnvironmentError",
+    errorClass: EnvironmentError,
     meaning: "There is no usable Python, or it did not start.",
     advice: "Run `npx snakebridge doctor`; `npx snakebridge sync` makes the environment.",
   },
 ];
 
-/** Defines a property that printing does not repeat. */
-export function hide<T extends object>(target: T, key: PropertyKey, value: unknown): void {
+type CodedErrorClass = new (message: string, options?: ErrorOptions) => SnakeBridgeError;
+
+/** The classes of the errors that the bridge creates from a code and a message alone, by code. */
+export const CODED_ERRORS: ReadonlyMap<string, CodedErrorClass> = new Map(
+  ERROR_TABLE.map(({ errorClass }) => errorClass)
+    .filter((errorClass) => Object.getPrototypeOf(errorClass) === CodedError)
+    .map((errorClass) => [errorClass.code, errorClass as unknown as CodedErrorClass]),
+);
+
+/** Defines a property that is not enumerable, so that printing the object does not show it. */
+export function defineHidden<T extends object>(target: T, key: PropertyKey, value: unknown): void {
   Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
 }

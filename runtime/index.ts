@@ -1,5 +1,5 @@
-/** What programs import as "snakebridge". */
-import "./guard.ts";
+/** The entry `snakebridge`: what programs import. */
+import "./node-version.ts";
 
 export { call, configure, importModule } from "./bridge.ts";
 export {
@@ -17,6 +17,38 @@ export {
   StaleHandleError,
   WorkerCrashedError,
 } from "./errors.ts";
+export type { Options } from "./options.ts";
+export type {
+  ArrayLike,
+  BytesLike,
+  FloatLike,
+  In,
+  InArray,
+  InBytes,
+  InFloat,
+  InInt,
+  InMapping,
+  IntLike,
+  IterableLike,
+  KW,
+  ListLike,
+  MappingLike,
+  mro,
+  PyAny,
+  PyCallable,
+  PyClass,
+  PyIn,
+  PyInstance,
+  PyMro,
+  PyNamedTuple,
+  PyObject,
+  PyPositional,
+  PyPromise,
+  PyScalar,
+  PyValue,
+  SequenceLike,
+  SetLike,
+} from "./types.ts";
 export {
   Complex,
   type Dict,
@@ -31,7 +63,6 @@ export {
   slice,
   type Tuple,
   tuple,
-} from "./markers.ts";
-export { NDArray, type NDArrayInit, type TypedArray } from "./ndarray.ts";
-export type { Options } from "./options.ts";
-export type * from "./rt.ts";
+} from "./values/markers.ts";
+export { NDArray, type NDArrayInit, type TypedArray } from "./values/ndarray.ts";
+export { type Plain, plain } from "./values/plain.ts";

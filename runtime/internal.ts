@@ -1,4 +1,4 @@
-/** What generated bindings import. No program imports it by itself. */
-import "./guard.ts";
+/** The entry `snakebridge/internal`: what generated bindings import. Programs do not import it. */
+import "./node-version.ts";
 
 export { type Binding, bind, registerManifest } from "./bridge.ts";

@@ -1,4 +1,4 @@
-/** What a program may configure, and what the bridge then has. */
+/** The options that a program may configure, and the settings that result from them. */
 import { ArgumentTypeError } from "./errors.ts";
 
 export interface Options {
@@ -19,26 +19,27 @@ export interface Settings {
   readonly startTimeout: number;
 }
 
-export const defaults: Settings = { python: undefined, startTimeout: 30_000 };
+export const DEFAULT_SETTINGS: Settings = { python: undefined, startTimeout: 30_000 };
 
-const checks: { readonly [K in keyof Required<Options>]: { readonly wanted: string; holds(value: unknown): boolean } } =
-  {
-    python: { wanted: "the path of a Python interpreter", holds: (value) => typeof value === "string" && value !== "" },
-    startTimeout: {
-      wanted: "a positive number of milliseconds",
-      holds: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
-    },
-  };
+const OPTION_CHECKS: {
+  readonly [K in keyof Required<Options>]: { readonly wanted: string; holds(value: unknown): boolean };
+} = {
+  python: { wanted: "the path of a Python interpreter", holds: (value) => typeof value === "string" && value !== "" },
+  startTimeout: {
+    wanted: "a positive number of milliseconds",
+    holds: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
+  },
+};
 
-/** `options` over `settings`. @throws ArgumentTypeError naming the option and its value. */
+/** Returns `settings` changed by `options`. @throws ArgumentTypeError naming the option and its value */
 export function resolveOptions(options: Options, settings: Settings): Settings {
   for (const [option, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, option)) {
+    if (!Object.hasOwn(OPTION_CHECKS, option)) {
       throw new ArgumentTypeError(
-        `configure: there is no option \`${option}\`; there are ${Object.keys(checks).join(" and ")}`,
+        `configure: there is no option \`${option}\`; there are ${Object.keys(OPTION_CHECKS).join(" and ")}`,
       );
     }
-    const { wanted, holds } = checks[option as keyof Options];
+    const { wanted, holds } = OPTION_CHECKS[option as keyof Options];
     if (value !== undefined && !holds(value)) {
       throw new ArgumentTypeError(`configure: option \`${option}\` must be ${wanted}, not ${JSON.stringify(value)}`);
     }

@@ -1,20 +1,21 @@
-/** Calls in program order on one worker. The default session gets a fresh worker when its own has ended. */
-import type { Permissions } from "./manifest.ts";
-import type { Session } from "./module.ts";
-import type { Supervisor } from "./supervisor.ts";
-import type { Worker } from "./worker.ts";
+/** Sends calls in program order to one worker. The default session gets a new worker after its own has ended. */
 
-export class DefaultSession implements Session {
+import type { Connection } from "./connection/connection.ts";
+import type { Permissions } from "./connection/permissions.ts";
+import type { ImportSession } from "./proxies/imported.ts";
+import type { Supervisor } from "./workers/supervisor.ts";
+
+export class DefaultSession implements ImportSession {
   readonly permissions: Permissions;
   readonly #supervisor: Supervisor;
-  #worker: Worker | undefined;
+  #worker: Connection | undefined;
 
   constructor(permissions: Permissions, supervisor: Supervisor) {
     this.permissions = permissions;
     this.#supervisor = supervisor;
   }
 
-  worker(): Worker {
+  getOperations(): Connection {
     if (this.#worker === undefined || this.#worker.ended) this.#worker = this.#supervisor.start();
     return this.#worker;
   }

@@ -1,5 +1,10 @@
-/** Entry `snakebridge/transformer`: the ts-patch plugin, and the rewriting of single files for other hosts. */
-export { findPyImports, type NameSpan, type PyImport, type PyImportKind } from "./analyze.ts";
-export { type TransformContext, type TransformedModule, transformModule } from "./module.ts";
-export { default, type TransformerExtras } from "./program.ts";
-export type { ImportProblem } from "./specifier.ts";
+/** Entry `snakebridge/transformer`: the ts-patch plugin, and the rewrite of single files for other hosts. */
+export {
+  findPyImports,
+  type NameSpan,
+  type PyImport,
+  type PyImportKind,
+} from "../introspector/project/find-imports.ts";
+export type { ImportProblem } from "../introspector/project/specifier.ts";
+export { type TransformContext, type TransformedModule, transformModule } from "./transform-module.ts";
+export { default, type TransformerExtras } from "./ts-patch/plugin.ts";

@@ -4,11 +4,12 @@
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { notWritable } from "../files.ts";
+import { OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import type { Progress } from "../progress.ts";
+import { notWritable } from "../project/files.ts";
 import { type Environment, locate, OWNED_MARK } from "./locate.ts";
 import { readPyproject } from "./pyproject.ts";
-import { firstPython, type Python, probe, requireSupported } from "./python.ts";
+import { findFirstPython, type Python, probe, requireSupported } from "./python.ts";
 import { ensureUv, findUv, runUv, type Uv } from "./uv.ts";
 
 export interface EnvironmentOptions {
@@ -60,9 +61,10 @@ async function chooseBase({ root, env }: EnvironmentOptions, uv: Uv | null): Pro
   const particular = readPyproject(root) === "project" || existsSync(join(root, ".python-version"));
   if (uv === null || !particular) {
     try {
-      return await firstPython(env);
+      return await findFirstPython(env);
     } catch (error) {
-      const kept = uv === null ? null : await findByUv(root, uv, env, [">=3.10"]).catch(() => null);
+      const kept =
+        uv === null ? null : await findByUv(root, uv, env, [`>=${OLDEST_PYTHON.join(".")}`]).catch(() => null);
       if (kept !== null) return kept;
       throw error;
     }

@@ -5,9 +5,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { makeFolder, readText } from "../files.ts";
 import type { Progress } from "../progress.ts";
-import { layout } from "../project.ts";
+import { makeFolder, readText } from "../project/files.ts";
+import { layout } from "../project/layout.ts";
 import type { ReadyEnvironment } from "./create.ts";
 import type { Environment } from "./locate.ts";
 import { declaresDependencies, readPyproject } from "./pyproject.ts";
@@ -57,7 +57,7 @@ export async function syncPackages(
   const { flags, env } = target(environment);
   const remedy = frozen
     ? "Run `npx snakebridge sync` without --frozen, and commit uv.lock."
-    : "Mend pyproject.toml, or remove what cannot be installed from it.";
+    : "Fix pyproject.toml, or remove what cannot be installed from it.";
   if (environment.kind === "conda") {
     await progress.step("locking Python packages", (onLine) =>
       runUv(uv, ["lock", ...flags, ...(frozen ? ["--check"] : [])], { cwd: root, env, onLine, remedy }),

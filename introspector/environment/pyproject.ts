@@ -1,30 +1,33 @@
 /**
- * The user's `pyproject.toml`: made when there is none, otherwise left to its owner and to uv. Reads just enough of
- * TOML for that: which tables there are, and whether anything is required.
+ * The user's `pyproject.toml`. It is made if there is none; otherwise only its owner and uv change it. Reads just enough
+ * of TOML for that: which tables there are, and whether anything is required.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { writeText } from "../files.ts";
+import { writeText } from "../project/files.ts";
 import type { Python } from "./python.ts";
 
+/** What a project has. */
 export type Pyproject = "absent" | "no-project-table" | "project";
 
+/** Says whether the project has a pyproject.toml, and a `[project]` table in it. */
 export function readPyproject(root: string): Pyproject {
   const file = join(root, "pyproject.toml");
   if (!existsSync(file)) return "absent";
   return hasProjectTable(readFileSync(file, "utf8")) ? "project" : "no-project-table";
 }
 
+/** Whether the text has a `[project]` table. */
 export function hasProjectTable(toml: string): boolean {
-  return /^[ \t]*\[[ \t]*(?:project|"project"|'project')[ \t]*\][ \t]*(?:#.*)?\r?$/m.test(withoutLongStrings(toml));
+  return /^[ \t]*\[[ \t]*(?:project|"project"|'project')[ \t]*\][ \t]*(?:#.*)?\r?$/m.test(removeLongStrings(toml));
 }
 
-/** Whether anything would have to be locked. `dynamic` dependencies count, since nothing here can read them. */
+/** Whether there is anything to lock. `dynamic` dependencies count, since they cannot be read from the file. */
 export function declaresDependencies(toml: string): boolean {
-  const text = withoutLongStrings(toml).replaceAll(/^[ \t]*#.*$/gm, "");
+  const text = removeLongStrings(toml).replaceAll(/^[ \t]*#.*$/gm, "");
   const lists = /^[ \t]*(?:[\w.-]+|"[^"]+")[ \t]*=[ \t]*\[([^\]]*)\]/gm;
-  for (const { name, body } of tables(text)) {
+  for (const { name, body } of splitTables(text)) {
     const listed = [...body.matchAll(lists)].filter((match) => /["']/.test(match[1] ?? ""));
     const keys = listed.map((match) => match[0].split("=")[0]?.trim());
     if (name === "project" && keys.some((key) => key === "dependencies" || key === "dynamic")) return true;
@@ -34,12 +37,12 @@ export function declaresDependencies(toml: string): boolean {
   return false;
 }
 
-/** The table a project needs, for a new file and for the message about one without it. */
-function projectTable(name: string, python: Pick<Python, "minor">): string {
+/** Prints the `[project]` table of a new project. */
+function printProjectTable(name: string, python: Pick<Python, "minor">): string {
   const [major, minor] = python.minor.split(".").map(Number) as [number, number];
   return [
     "[project]",
-    `name = ${JSON.stringify(distributionName(name))}`,
+    `name = ${JSON.stringify(toDistributionName(name))}`,
     'version = "0.1.0"',
     `requires-python = ">=${major}.${minor},<${major}.${minor + 1}"`,
     "dependencies = []",
@@ -48,8 +51,9 @@ function projectTable(name: string, python: Pick<Python, "minor">): string {
 }
 
 /**
- * Makes one when there is none; says whether it did.
- * @throws UserError PYPROJECT when the one that exists has no [project] table
+ * Makes a pyproject.toml if there is none.
+ * @returns Whether it made one.
+ * @throws UserError PYPROJECT if the existing one has no [project] table
  */
 export function ensurePyproject(root: string, name: string, python: Pick<Python, "minor">): boolean {
   const state = readPyproject(root);
@@ -57,16 +61,16 @@ export function ensurePyproject(root: string, name: string, python: Pick<Python,
     throw new UserError(
       "PYPROJECT",
       `${join(root, "pyproject.toml")} has no [project] table, so no packages can be recorded in it`,
-      `Add this to it:\n\n${projectTable(name, python)}`,
+      `Add this to it:\n\n${printProjectTable(name, python)}`,
     );
   }
   if (state === "project") return false;
-  writeText(join(root, "pyproject.toml"), projectTable(name, python));
+  writeText(join(root, "pyproject.toml"), printProjectTable(name, python));
   return true;
 }
 
-/** A valid distribution name from any folder or npm package name. */
-export function distributionName(name: string): string {
+/** Makes a valid distribution name of any folder or npm package name. */
+export function toDistributionName(name: string): string {
   const plain = name
     .normalize("NFKD")
     .toLowerCase()
@@ -77,11 +81,11 @@ export function distributionName(name: string): string {
   return plain === "" ? "app" : plain;
 }
 
-function withoutLongStrings(toml: string): string {
+function removeLongStrings(toml: string): string {
   return toml.replaceAll(/"""[\s\S]*?"""|'''[\s\S]*?'''/g, '""');
 }
 
-function tables(toml: string): { readonly name: string; readonly body: string }[] {
+function splitTables(toml: string): { readonly name: string; readonly body: string }[] {
   const parts = toml.split(/^[ \t]*\[([^[\]]+)\][ \t]*(?:#.*)?\r?$/m);
   const found = [];
   for (let at = 1; at < parts.length; at += 2) {

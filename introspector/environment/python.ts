@@ -1,23 +1,21 @@
 /**
- * One Python interpreter: asking it what it is, and finding one on the PATH. Knows nothing of projects or packages.
+ * One Python interpreter: reads its version and folders, and finds one on the PATH. Knows nothing of projects or packages.
  */
 import { execFile } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { findOnPath, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
 
-/** The oldest Python the bridge runs on. */
-const OLDEST = [3, 10] as const;
-const NEWEST_NAMED = 14;
+/** The newest `python3.x` that is looked for by name. */
+const NEWEST_KNOWN_MINOR = 14;
 
 export interface Python {
-  /** What was run to ask it; absolute. */
+  /** Absolute path of the interpreter. */
   readonly command: string;
   readonly version: string;
   /** `3.11`. */
   readonly minor: string;
   readonly implementation: string;
-  /** Of the environment. */
+  /** Folder of the environment. */
   readonly prefix: string;
   /** Differs from `prefix` inside a virtual environment. */
   readonly basePrefix: string;
@@ -25,8 +23,8 @@ export interface Python {
   readonly sitePackages: readonly string[];
 }
 
-// Runs on every Python since 2.7, so that an old one can be named instead of failing on syntax.
-const QUESTION = `
+/** Runs on every Python since 2.7, so that an old one is reported by its version and not by a syntax error. */
+const PROBE_SCRIPT = `
 import sys, json, sysconfig
 v = sys.version_info
 paths = sysconfig.get_paths()
@@ -36,9 +34,9 @@ base = getattr(sys, "base_prefix", sys.prefix)
 print(json.dumps(["%d.%d.%d" % tuple(v[:3]), name, sys.prefix, base, sites]))
 `;
 
-/** @throws UserError BROKEN_PYTHON when it cannot be run or gives no sensible answer */
+/** Runs an interpreter to learn what it is. @throws UserError BROKEN_PYTHON if it does not run, or prints anything else */
 export async function probe(command: string): Promise<Python> {
-  const { error, stdout, stderr } = await ask(command);
+  const { error, stdout, stderr } = await runProbe(command);
   const line = stdout.trim().split(/\r?\n/).at(-1) ?? "";
   if (error === null && line.startsWith("[")) {
     const [version, implementation, prefix, basePrefix, sitePackages] = JSON.parse(line) as [
@@ -55,9 +53,9 @@ export async function probe(command: string): Promise<Python> {
   throw new UserError("BROKEN_PYTHON", `${command} does not run as Python: ${reason}`, "Name another with --python.");
 }
 
-function ask(command: string): Promise<{ error: Error | null; stdout: string; stderr: string }> {
+function runProbe(command: string): Promise<{ error: Error | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(command, ["-E", "-s", "-c", QUESTION], { timeout: 20_000 }, (error, stdout, stderr) =>
+    execFile(command, ["-E", "-s", "-c", PROBE_SCRIPT], { timeout: 20_000 }, (error, stdout, stderr) =>
       resolve({ error, stdout, stderr }),
     );
   });
@@ -65,37 +63,37 @@ function ask(command: string): Promise<{ error: Error | null; stdout: string; st
 
 function isSupported(python: Python): boolean {
   const [major = 0, minor = 0] = python.version.split(".").map(Number);
-  return major === OLDEST[0] && minor >= OLDEST[1];
+  return major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1];
 }
 
-/** @throws UserError OLD_PYTHON naming the version and the path */
+/** Returns a Python that the bridge supports. @throws UserError OLD_PYTHON naming the version and the path */
 export function requireSupported(python: Python): Python {
   if (isSupported(python)) return python;
   throw new UserError(
     "OLD_PYTHON",
-    `${python.command} is Python ${python.version}; SnakeBridge needs ${OLDEST.join(".")} or newer`,
-    `Install a newer Python, or name one: --python /path/to/python3.${NEWEST_NAMED - 1}`,
+    `${python.command} is Python ${python.version}; SnakeBridge needs ${OLDEST_PYTHON.join(".")} or newer`,
+    `Install a newer Python, or name one: --python /path/to/python3.${NEWEST_KNOWN_MINOR - 1}`,
   );
 }
 
-/** Names tried on the PATH, in this order. */
+/** Lists the commands that are tried on the PATH, in this order. */
 export function candidates(): string[] {
   const named: string[] = [];
-  for (let minor = NEWEST_NAMED; minor >= OLDEST[1]; minor--) named.push(`python3.${minor}`);
+  for (let minor = NEWEST_KNOWN_MINOR; minor >= OLDEST_PYTHON[1]; minor--) named.push(`python3.${minor}`);
   return ["python3", "python", ...named];
 }
 
 /**
- * The first supported Python on the PATH.
- * @throws UserError OLD_PYTHON when all are too old, NO_PYTHON when there is none
+ * Finds the first supported Python on the PATH.
+ * @throws UserError OLD_PYTHON if all are too old, NO_PYTHON if there is none
  */
-export async function firstPython(env: NodeJS.ProcessEnv): Promise<Python> {
+export async function findFirstPython(env: NodeJS.ProcessEnv): Promise<Python> {
   const names = candidates();
   const seen: Python[] = [];
   for (const name of names) {
-    const command = onPath(name, env);
+    const command = findOnPath(name, env);
     if (command === null) continue;
-    // A version manager's shim that stands for no installed version is not a Python.
+    // The shim of a version manager is no Python if that version is not installed.
     const python = await probe(command).catch(() => null);
     if (python === null) continue;
     if (isSupported(python)) return python;
@@ -105,28 +103,6 @@ export async function firstPython(env: NodeJS.ProcessEnv): Promise<Python> {
   throw new UserError(
     "NO_PYTHON",
     `no Python found: looked for ${names.join(", ")} on the PATH`,
-    "Install Python 3.10 or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or name one with --python.",
+    `Install Python ${OLDEST_PYTHON.join(".")} or newer (Debian, Ubuntu: sudo apt install python3 python3-venv), or name one with --python.`,
   );
-}
-
-/** The absolute path of a program, as a shell would find it. */
-export function onPath(name: string, env: NodeJS.ProcessEnv): string | null {
-  const suffixes = process.platform === "win32" ? [".exe"] : [""];
-  for (const folder of (env.PATH ?? "").split(delimiter)) {
-    if (folder === "") continue;
-    for (const suffix of suffixes) {
-      const path = join(folder, name + suffix);
-      if (isExecutable(path)) return path;
-    }
-  }
-  return null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

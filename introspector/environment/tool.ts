@@ -1,11 +1,11 @@
-/** Runs another program to its end: uv, pip, a package manager. Knows nothing of what they do. */
+/** Runs another program to its end: uv, pip or a package manager. Knows nothing of what it does. */
 import { execa } from "execa";
 
 export interface ToolOptions {
   readonly cwd: string;
-  /** Added to the environment; `undefined` removes a variable. */
+  /** Is added to the environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Each line it prints on its standard error as it comes. */
+  /** Is called with each line of standard error as it comes. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -13,22 +13,22 @@ export interface ToolResult {
   readonly ok: boolean;
   readonly stdout: string;
   readonly stderr: string;
-  /** As a person would type it. */
+  /** The command as a person would type it. */
   readonly command: string;
 }
 
-/** Never rejects for what the program does: `ok` says how it ended, a program that cannot be started included. */
+/** Runs a program. Never rejects because of the program: `ok` is false if it failed or could not be started. */
 export async function runTool(file: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
   const { onLine } = options;
   const subprocess = execa(file, args, {
     cwd: options.cwd,
-    // `undefined` values are left out by Node.
+    // Node leaves out `undefined` values.
     env: { ...process.env, ...options.env },
     extendEnv: false,
     stdin: "ignore",
     reject: false,
     stripFinalNewline: false,
-    ...(onLine === undefined ? {} : { stderr: linesTo(onLine) }),
+    ...(onLine === undefined ? {} : { stderr: forwardLines(onLine) }),
   });
   const result = await subprocess;
   const command = [file, ...args].map((part) => (/^[\w@%+=:,./~-]+$/.test(part) ? part : `'${part}'`)).join(" ");
@@ -36,7 +36,7 @@ export async function runTool(file: string, args: readonly string[], options: To
   return { ok: !result.failed, stdout: result.stdout, stderr, command };
 }
 
-function linesTo(onLine: (line: string) => void): (line: unknown) => Generator<unknown> {
+function forwardLines(onLine: (line: string) => void): (line: unknown) => Generator<unknown> {
   return function* pass(line) {
     const text = String(line).trim();
     if (text !== "") onLine(text);

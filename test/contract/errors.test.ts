@@ -1,8 +1,8 @@
 /** The page of errors and the code say the same, so that a code that a user looks up is there. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { errorTable } from "../../runtime/errors.ts";
-import { NUMBERS } from "../../transformer/diagnostics.ts";
+import { ERROR_TABLE } from "../../runtime/errors.ts";
+import { DIAGNOSTIC_NUMBERS } from "../../transformer/ts-patch/diagnostics.ts";
 
 const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
 const rows = (columns: number) =>
@@ -14,12 +14,17 @@ const rows = (columns: number) =>
 
 test("every error of the run time is on the page, word for word", () => {
   expect(rows(4)).toEqual(
-    errorTable.map((each) => [`\`${each.code}\``, `\`${each.name}\``, each.meaning, each.advice]),
+    ERROR_TABLE.map(({ errorClass, meaning, advice }) => [
+      `\`${errorClass.code}\``,
+      `\`${errorClass.name}\``,
+      meaning,
+      advice,
+    ]),
   );
 });
 
 test("every problem of a build is on the page with its number, and no number is there twice", () => {
   const documented = rows(3).map(([code, number]) => [code?.replaceAll("`", ""), Number(number)]);
-  expect(documented).toEqual(Object.entries(NUMBERS));
-  expect(new Set(Object.values(NUMBERS)).size).toBe(documented.length);
+  expect(documented).toEqual(Object.entries(DIAGNOSTIC_NUMBERS));
+  expect(new Set(Object.values(DIAGNOSTIC_NUMBERS)).size).toBe(documented.length);
 });

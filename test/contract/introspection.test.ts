@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type IntrospectionRequest, SCHEMA_VERSION } from "../../introspector/ir.ts";
-import { parseIntrospection } from "../../introspector/schema.ts";
+import { type IntrospectionRequest, SCHEMA_VERSION } from "../../introspector/ir/ir.ts";
+import { parseIntrospection } from "../../introspector/ir/schema.ts";
 import { testPython } from "../support/python.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { DEFAULTS, defineConfig, loadConfig } from "../../introspector/config.ts";
-import { folder } from "./folder.ts";
+import { folder } from "./support/folder.ts";
 
 const load = (text: string) => loadConfig(folder({ "snakebridge.config.ts": text }).path);
 

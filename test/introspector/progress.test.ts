@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { progressOn } from "../../introspector/progress.ts";
+import { createProgress } from "../../introspector/progress.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 /** Runs a step of so many seconds, with one detail at its start; gives back what was written. */
 async function stepOf(seconds: number, isTTY: boolean): Promise<string> {
   let written = "";
-  const progress = progressOn({ isTTY, columns: 60, write: (text) => (written += text) });
+  const progress = createProgress({ isTTY, columns: 60, write: (text) => (written += text) });
   const { promise, resolve } = Promise.withResolvers<void>();
   const step = progress.step("installing", (detail) => {
     detail("Downloading numpy");
@@ -37,7 +37,7 @@ test("a terminal gets one line that counts, and nothing of it stays", async () =
 
 test("a failure ends the line too, and is passed on", async () => {
   let written = "";
-  const progress = progressOn({ isTTY: true, write: (text) => (written += text) });
+  const progress = createProgress({ isTTY: true, write: (text) => (written += text) });
   const step = progress.step("installing", async () => {
     await vi.advanceTimersByTimeAsync(1_500);
     throw new Error("no network");

@@ -1,8 +1,8 @@
 /** The published table of errors, the classes and the options' messages agree. */
 import { expect, test } from "vitest";
-import { errorTable, PythonError, SnakeBridgeError, WorkerCrashedError } from "../../runtime/errors.ts";
+import { ERROR_TABLE, PythonError, SnakeBridgeError, WorkerCrashedError } from "../../runtime/errors.ts";
 import * as snakebridge from "../../runtime/index.ts";
-import { defaults, resolveOptions } from "../../runtime/options.ts";
+import { DEFAULT_SETTINGS, resolveOptions } from "../../runtime/options.ts";
 
 const exported = Object.entries(snakebridge).filter(
   ([, value]) => typeof value === "function" && value.prototype instanceof SnakeBridgeError,
@@ -18,9 +18,10 @@ function instance(name: string): SnakeBridgeError {
 }
 
 test("every exported class has one entry, and its code is that entry's alone", () => {
-  expect(errorTable.map(({ name }) => name).sort()).toEqual(exported.map(([name]) => name).sort());
-  expect(new Set(errorTable.map(({ code }) => code)).size).toBe(errorTable.length);
-  for (const { name, code } of errorTable) {
+  expect(ERROR_TABLE.map(({ errorClass }) => errorClass.name).sort()).toEqual(exported.map(([name]) => name).sort());
+  expect(new Set(ERROR_TABLE.map(({ errorClass }) => errorClass.code)).size).toBe(ERROR_TABLE.length);
+  for (const { errorClass } of ERROR_TABLE) {
+    const { name, code } = errorClass;
     const error = instance(name);
     expect(error).toBeInstanceOf(SnakeBridgeError);
     expect(error.code).toBe(code);
@@ -29,19 +30,19 @@ test("every exported class has one entry, and its code is that entry's alone", (
 });
 
 test("every entry says what it means and what to do", () => {
-  for (const { meaning, advice } of errorTable) {
+  for (const { meaning, advice } of ERROR_TABLE) {
     expect(meaning).toMatch(/\.$/);
     expect(advice).toMatch(/\.$/);
   }
 });
 
 test("options are validated with a message that quotes option and value", () => {
-  const configure = (options: object) => () => resolveOptions(options, defaults);
+  const configure = (options: object) => () => resolveOptions(options, DEFAULT_SETTINGS);
   expect(configure({ python: 3 })).toThrow("option `python` must be the path of a Python interpreter, not 3");
   expect(configure({ startTimeout: -1 })).toThrow(
     "option `startTimeout` must be a positive number of milliseconds, not -1",
   );
   expect(configure({ pyhton: "x" })).toThrow("there is no option `pyhton`; there are python and startTimeout");
-  expect(configure({ python: undefined })()).toEqual(defaults);
+  expect(configure({ python: undefined })()).toEqual(DEFAULT_SETTINGS);
   expect(resolveOptions({ python: "x" }, { python: "y", startTimeout: 5 })).toEqual({ python: "x", startTimeout: 5 });
 });

@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readRegistryEnvironment } from "../../scripts/locked.ts";
 import { testPython } from "./python.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -43,8 +44,9 @@ export function tarball(): string {
   return path;
 }
 
-/** Variables that would lead the product to an environment the test did not choose. */
+/** No environment that the test did not choose, and no package that is newer than the locks. */
 const neutral = {
+  ...readRegistryEnvironment(),
   VIRTUAL_ENV: undefined,
   CONDA_PREFIX: undefined,
   SNAKEBRIDGE_PYTHON: undefined,

@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { interpreterIn, locate } from "../../../introspector/environment/locate.ts";
-import { firstPython, probe } from "../../../introspector/environment/python.ts";
-import { type Folder, folder, keptFolder } from "../folder.ts";
-import { basePython, machine, makeVenv, programs } from "../machine.ts";
+import { locate } from "../../../introspector/environment/locate.ts";
+import { findFirstPython, probe } from "../../../introspector/environment/python.ts";
+import { locateInterpreter } from "../../../runtime/workers/executables.ts";
+import { type Folder, folder, keptFolder } from "../support/folder.ts";
+import { basePython, machine, makeVenv, programs } from "../support/machine.ts";
 
 /** One environment for all tests here; each test copies it to where it wants one. */
 let model: Folder;
@@ -33,7 +34,7 @@ describe("the first environment that there is wins", () => {
       return environment && [environment.source, environment.folder, environment.kind];
     };
     const all = { VIRTUAL_ENV: active, CONDA_PREFIX: conda };
-    expect(await found(interpreterIn(named), all)).toEqual(["--python", named, "virtual"]);
+    expect(await found(locateInterpreter(named), all)).toEqual(["--python", named, "virtual"]);
     expect(await found("named", all)).toEqual(["--python", named, "virtual"]);
     expect(await found(null, all)).toEqual(["VIRTUAL_ENV", active, "virtual"]);
     expect(await found(null, { CONDA_PREFIX: conda })).toEqual([".venv", own, "virtual"]);
@@ -56,7 +57,7 @@ describe("the first environment that there is wins", () => {
   });
 });
 
-describe("an environment that cannot be used is named, with what mends it", () => {
+describe("an environment that cannot be used is named, with what fixes it", () => {
   test("a .venv whose Python is gone", async () => {
     const project = folder();
     mkdirSync(project.at(".venv/bin"), { recursive: true });
@@ -84,7 +85,7 @@ describe("an environment that cannot be used is named, with what mends it", () =
       message: `${join(bin, "python3")} is Python 3.9.18; SnakeBridge needs 3.10 or newer`,
     };
     await expect(locate({ root: project.path, python: "python3", env: machine([bin]) })).rejects.toMatchObject(error);
-    await expect(firstPython(machine([bin]))).rejects.toMatchObject(error);
+    await expect(findFirstPython(machine([bin]))).rejects.toMatchObject(error);
   });
 
   test("a name that is no Python", async () => {
@@ -102,7 +103,7 @@ describe("an environment that cannot be used is named, with what mends it", () =
 });
 
 test("no Python on the PATH: the message lists what was looked for", async () => {
-  await expect(firstPython(machine(["/nonexistent"]))).rejects.toMatchObject({
+  await expect(findFirstPython(machine(["/nonexistent"]))).rejects.toMatchObject({
     code: "NO_PYTHON",
     message: expect.stringMatching(/python3, python, python3\.14, .*python3\.10 on the PATH/),
     remedy: expect.stringContaining("--python"),
@@ -111,5 +112,5 @@ test("no Python on the PATH: the message lists what was looked for", async () =>
 
 test("an old python3 does not hide a newer Python under another name", async () => {
   const bin = programs(folder(), { python3: OLD, "python3.12": basePython });
-  expect((await firstPython(machine([bin]))).command).toBe(join(bin, "python3.12"));
+  expect((await findFirstPython(machine([bin]))).command).toBe(join(bin, "python3.12"));
 });

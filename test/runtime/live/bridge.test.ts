@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { call, configure, importModule } from "../../../runtime/index.ts";
 import { bind, registerManifest } from "../../../runtime/internal.ts";
-import type { Manifest, ManifestModule } from "../../../runtime/tables.ts";
+import type { Manifest, ManifestModule } from "../../../runtime/wire/call-table.ts";
 import { testPython } from "../../support/python.ts";
 
 function output(modules: Record<string, ManifestModule["names"]>, files: Record<string, string> = {}): void {

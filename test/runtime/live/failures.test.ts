@@ -134,7 +134,7 @@ describe("a worker that is killed in the middle of a call", () => {
   test("rejects every pending call, says how and with what last words, and the next call has a fresh one", async () => {
     const { get, session } = connect(setup);
     const thing = await get("failing", "thing")();
-    const first = session.worker().pid;
+    const first = session.getOperations().pid;
     const pending = [get("failing", "die")("last words"), get("failing", "fine")(), get("failing", "fine")().a];
     const errors = await Promise.all(pending.map(reason));
     for (const error of errors) {
@@ -149,7 +149,7 @@ describe("a worker that is killed in the middle of a call", () => {
     }
     expect(errors[0].message).toMatch(/SIGKILL.*before failing\.die\(…\) answered.*last words/s);
     expect(await get("failing", "fine")()).toEqual({ a: [1] });
-    expect(session.worker().pid).not.toBe(first);
+    expect(session.getOperations().pid).not.toBe(first);
     expect(await reason(thing.args)).toMatchObject({
       code: "STALE_HANDLE",
       cause: { code: "WORKER_CRASHED", signal: "SIGKILL" },
@@ -161,7 +161,7 @@ describe("a worker that is killed in the middle of a call", () => {
     const { get, session } = connect(setup);
     await get("failing", "fine")();
     const waiting = reason(get("failing", "wait")());
-    process.kill(session.worker().pid as number, "SIGKILL");
+    process.kill(session.getOperations().pid as number, "SIGKILL");
     expect(await waiting).toMatchObject({ signal: "SIGKILL" });
   });
 

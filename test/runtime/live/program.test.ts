@@ -144,7 +144,7 @@ test("Ctrl-C is the program's to handle: the worker is not interrupted", async (
 });
 
 test("a Node that is too old is told so in one line", () => {
-  const guard = fileURLToPath(new URL("../../../runtime/guard.ts", import.meta.url));
+  const guard = fileURLToPath(new URL("../../../runtime/node-version.ts", import.meta.url));
   const source = `Object.defineProperty(process, "versions", { value: { node: "20.19.0" } }); await import(${JSON.stringify(guard)}); console.log("went on")`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", source], {
     encoding: "utf8",

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll } from "vitest";
-import { ProcessLauncher } from "../../../runtime/launcher.ts";
-import { Permissions } from "../../../runtime/manifest.ts";
-import { Imported, ImportedClass } from "../../../runtime/module.ts";
-import { defaults, type Options, resolveOptions } from "../../../runtime/options.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../../runtime/connection/connection.ts";
+import { Permissions } from "../../../runtime/connection/permissions.ts";
+import { DEFAULT_SETTINGS, type Options, resolveOptions } from "../../../runtime/options.ts";
+import { Imported, ImportedClass } from "../../../runtime/proxies/imported.ts";
 import { DefaultSession } from "../../../runtime/session.ts";
-import { Supervisor } from "../../../runtime/supervisor.ts";
-import type { CallTable, Manifest } from "../../../runtime/tables.ts";
-import type { Limits } from "../../../runtime/worker.ts";
+import type { CallTable, Manifest } from "../../../runtime/wire/call-table.ts";
+import { ProcessLauncher } from "../../../runtime/workers/launcher.ts";
+import { Supervisor } from "../../../runtime/workers/supervisor.ts";
 import { testPython } from "../../support/python.ts";
 
 type Modules = Readonly<Record<string, "*" | readonly string[]>>;
@@ -33,8 +33,6 @@ export interface Live {
   get(module: string, ...names: string[]): any;
   class(module: string, name: string, home: string): any;
 }
-
-const usual: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
 
 /** What a test file leaves behind, also when a test of it fails: programs that do not end, folders. */
 const left: (() => void)[] = [];
@@ -68,8 +66,8 @@ export function connect({ modules = {}, files = {}, tables = [], options = {}, l
   const permissions = new Permissions();
   permissions.registerManifest(manifest(modules), pathToFileURL(join(folder, "$manifest.js")).href);
   for (const table of tables) permissions.registerTable(table);
-  const settings = resolveOptions({ python: testPython(), ...options }, defaults);
-  const all = { ...usual, ...limits };
+  const settings = resolveOptions({ python: testPython(), ...options }, DEFAULT_SETTINGS);
+  const all = { ...DEFAULT_LIMITS, ...limits };
   const supervisor = new Supervisor(permissions, all, new ProcessLauncher(permissions, () => settings, all.frame));
   const session = new DefaultSession(permissions, supervisor);
   return {

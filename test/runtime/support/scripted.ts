@@ -1,11 +1,11 @@
 /** A worker whose other side is written by the test, message by message. */
 import { addExtension, Packr, Unpackr } from "msgpackr";
-import { FrameSplitter } from "../../../runtime/framing.ts";
-import { Permissions } from "../../../runtime/manifest.ts";
-import { extension, pack, type Raw } from "../../../runtime/packer.ts";
-import { Place } from "../../../runtime/proxy.ts";
-import type { Transport } from "../../../runtime/transport.ts";
-import { type Limits, Worker } from "../../../runtime/worker.ts";
+import { Connection, type Limits } from "../../../runtime/connection/connection.ts";
+import { Permissions } from "../../../runtime/connection/permissions.ts";
+import { Target } from "../../../runtime/proxies/remote.ts";
+import type { Transport } from "../../../runtime/transports/transport.ts";
+import { FrameSplitter } from "../../../runtime/wire/framing.ts";
+import { pack, packExtension, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
 
 /** An extension as it was sent: its type and, where the payload is an array, its items. */
 class Sent {
@@ -39,7 +39,7 @@ function plain(value: unknown): unknown {
 const packr = new Packr({ useRecords: false });
 
 export interface Script {
-  readonly worker: Worker;
+  readonly worker: Connection;
   /** Messages that the host sent and no test has taken yet. */
   take(): unknown[][];
   /** Waits for the batch of this turn, then `take`s. */
@@ -52,7 +52,7 @@ export interface Script {
   reply(...messages: readonly unknown[][]): void;
   /** Sends the bytes of one frame to the host. */
   raw(body: Uint8Array): void;
-  place(...names: string[]): Place;
+  place(...names: string[]): Target;
 }
 
 export const hello = {
@@ -82,7 +82,7 @@ const usual: Limits = { frame: 1 << 20, depth: 100, calls: 1000 };
 
 /** A reference as the worker sends it. */
 export function ref(id: number, type: number): Raw {
-  return extension(1, pack([id, type]));
+  return packExtension(1, pack([id, type]));
 }
 
 /** A worker that has said hello and declared type 1, `m.Thing`; what that took is taken. */
@@ -107,7 +107,7 @@ export function scripted(limits: Partial<Limits> = {}): Script {
         for (const body of splitter.push(chunk)) messages.push(plain(unpackr.unpack(Buffer.from(body))) as unknown[]);
       }
     },
-    hold(on) {
+    keepProgramAlive(on) {
       held = on;
     },
     close() {},
@@ -115,7 +115,7 @@ export function scripted(limits: Partial<Limits> = {}): Script {
       killed = true;
     },
   };
-  const worker = new Worker(new Permissions(), { ...usual, ...limits }, () => {});
+  const worker = new Connection(new Permissions(), { ...usual, ...limits }, () => {});
   worker.attach(transport);
   const script: Script = {
     worker,
@@ -141,7 +141,7 @@ export function scripted(limits: Partial<Limits> = {}): Script {
       for (const message of replies) worker.receive(pack(messageFields(message)));
     },
     raw: (body) => worker.receive(body),
-    place: (...names) => new Place(worker, "m", { label: "m" }, names),
+    place: (...names) => new Target(worker, "m", { label: "m" }, names),
   };
   return script;
 }

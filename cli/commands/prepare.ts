@@ -1,0 +1,37 @@
+/** The last part of `init`, `add` and `sync`: fills the environment, then generates bindings. */
+
+import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
+import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";
+import { formatPath, requireTsconfig } from "../../introspector/project/layout.ts";
+import { createFailedReport } from "../../introspector/report.ts";
+import { bringUpToDate, reportUserErrors } from "../../introspector/request.ts";
+import type { Context } from "./context.ts";
+import { printReport } from "./print.ts";
+
+/**
+ * Makes the environment if there is none, lets `install` fill it, generates bindings, and prints what happened.
+ * @param frozen Leaves committed files alone.
+ * @returns The exit status.
+ */
+export async function prepare(
+  context: Context,
+  install: (ready: ReadyEnvironment) => Promise<void>,
+  frozen = false,
+): Promise<number> {
+  const { root } = context.project;
+  const ready = await ensureEnvironment({ ...context, root });
+  await install(ready);
+  const { environment, uv } = ready;
+  await ensureBridgePackages(root, environment.python, uv, context.progress);
+  const { python, folder, kind } = environment;
+  context.print(
+    `Python ${python.version} in ${formatPath(root, folder)}${ready.created ? " (new)" : kind === "conda" ? " (conda)" : ""}`,
+  );
+  const report = await context.progress.step("generating bindings", () =>
+    reportUserErrors(async () => {
+      requireTsconfig(context.project.tsconfig);
+      return bringUpToDate(context.request, frozen);
+    }, createFailedReport),
+  );
+  return printReport(context, report);
+}

@@ -1,0 +1,78 @@
+/** Runs the command in a project whose Python is ready, so that a test pays for what it tests alone. */
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "vitest";
+import { ensureEnvironment } from "../../../introspector/environment/create.ts";
+import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
+import { silentProgress } from "../../../introspector/progress.ts";
+import { type Folder, folder, keptFolder } from "../../introspector/support/folder.ts";
+import { machine, usualPath } from "../../introspector/support/machine.ts";
+
+const script = fileURLToPath(new URL("run.ts", import.meta.url));
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** @default the project's folder */
+  readonly cwd?: string;
+  /** Run as another user. */
+  readonly uid?: number;
+}
+
+/** `npx snakebridge …args` in a project. Unless `env` says otherwise, the machine has Python and uv. */
+export function snakebridge(project: Folder, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  const { env = machine(["/usr/bin", "/bin"]), cwd = project.path, uid } = options;
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid }),
+  });
+  const ended = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    ended.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    ended.stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, ...ended }));
+  });
+}
+
+/** An environment with the bridge's packages, made once for a test file; `project` gives projects that share it. */
+export function preparedProjects(): {
+  project(files?: Readonly<Record<string, string>>): Folder;
+  readonly shared: Folder;
+} {
+  const shared = keptFolder();
+  beforeAll(async () => {
+    const options = { root: shared.path, python: null, env: machine(usualPath(shared)), progress: silentProgress };
+    const { environment, uv } = await ensureEnvironment(options);
+    await ensureBridgePackages(shared.path, environment.python, uv, silentProgress);
+  });
+  afterAll(() => rmSync(shared.path, { recursive: true, force: true }));
+  return {
+    shared,
+    project(files = {}) {
+      const made = folder({ "package.json": '{ "type": "module" }', "tsconfig.json": TSCONFIG, ...files });
+      symlinkSync(shared.at(".venv"), made.at(".venv"));
+      mkdirSync(made.at(".snakebridge"));
+      symlinkSync(shared.at(".snakebridge/python"), made.at(".snakebridge/python"));
+      return made;
+    },
+  };
+}
+
+export const TSCONFIG = `{
+  // A project of someone who comments.
+  "compilerOptions": { "module": "nodenext", "outDir": "dist", },
+}
+`;
