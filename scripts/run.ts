@@ -38,7 +38,10 @@ export function run(command: string, args: readonly string[], options: RunOption
   });
 }
 
-/** Runs Node's own binary, the one that runs this script. */
+/**
+ * Runs a program with the Node that `SNAKEBRIDGE_TEST_NODE` names (a path), else with the one that runs this script. npm
+ * puts the installed `node` package before every other Node, so a version to test must be named.
+ */
 export function node(args: readonly string[], options?: RunOptions): Promise<string> {
-  return run(process.execPath, args, options);
+  return run(process.env.SNAKEBRIDGE_TEST_NODE || process.execPath, args, options);
 }

@@ -2,7 +2,7 @@
  * The whole check: linters, type checkers, package checks, Python's tests and TypeScript's, over every supported
  * interpreter that is named. Runs everything even when something fails; the last line counts over all suites.
  *
- * `npm test` builds, packs and runs all; `npm test -- mypy` runs only the steps whose name begins so, with the `dist/` there is.
+ * Node is the installed one, or that of `SNAKEBRIDGE_TEST_NODE`. `npm test` builds, packs and runs all; `npm test -- mypy` runs only the steps whose name begins so, with the `dist/` there is.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -112,6 +112,7 @@ function readVitest(report: string): Counts {
 
 async function main(only: string | undefined): Promise<number> {
   mkdirSync(results, { recursive: true });
+  console.log(`Node under test: ${(await node(["-p", "process.version"], { quiet: true })).trim()}`);
   const pythons: TestPython[] = [];
   for (const interpreter of interpreters()) pythons.push(await pythonEnvironment(interpreter));
   if (only === undefined) await pack();
