@@ -1,22 +1,26 @@
-/** Machines as users have them, made from this one: a PATH that holds just what a test puts there. */
+/** Imitates the machines of users: a PATH that holds only what a test puts there. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { findOnPath } from "../../../runtime/workers/executables.ts";
-import { testPython } from "../../support/python.ts";
+import { findOnPath } from "../../runtime/workers/executables.ts";
 import type { Folder } from "./folder.ts";
+import { findTestPython } from "./python.ts";
 
-/** An interpreter outside any virtual environment, as the machine has it. */
+/** The interpreter of this machine outside any virtual environment. */
 export const basePython: string = execFileSync(
-  testPython(),
+  findTestPython(),
   ["-c", "import sys, os; print(os.path.realpath(sys._base_executable))"],
   { encoding: "utf8" },
 ).trim();
 
-const uvFolder: string = dirname(testPython());
+const uvFolder: string = dirname(findTestPython());
 
-/** Adds a program to a folder of the test's own, by link or by script, and returns the folder for a PATH. */
-export function programs(folder: Folder, scripts: Readonly<Record<string, string>>): string {
+/**
+ * Adds programs to a folder of the test.
+ * @param scripts By name: an absolute path that is linked, or the text of a shell script.
+ * @returns The folder for a PATH.
+ */
+export function addPrograms(folder: Folder, scripts: Readonly<Record<string, string>>): string {
   const bin = folder.at("bin");
   mkdirSync(bin, { recursive: true });
   for (const [name, script] of Object.entries(scripts)) {
@@ -31,23 +35,23 @@ export function programs(folder: Folder, scripts: Readonly<Record<string, string
   return bin;
 }
 
-/** The variables of a process, with nothing that points to an environment of this machine's. */
-export function machine(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+/** Returns the variables of a process without those that name a Python environment of this machine. */
+export function machineVariables(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { VIRTUAL_ENV: _v, CONDA_PREFIX: _c, SNAKEBRIDGE_PYTHON: _p, ...rest } = process.env;
   return { ...rest, PATH: path.join(":"), ...variables };
 }
 
-/** A PATH with Python, uv and the usual programs. */
-export function usualPath(folder: Folder): string[] {
-  return [programs(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
+/** Makes a PATH with Python, uv and the usual programs. */
+export function makeUsualPath(folder: Folder): string[] {
+  return [addPrograms(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
 }
 
-/** A virtual environment without packages, in a tenth of a second. */
+/** Makes a virtual environment without packages. */
 export function makeVenv(path: string): void {
   execFileSync(join(uvFolder, "uv"), ["venv", "--quiet", "--no-python-downloads", "--python", basePython, path]);
 }
 
-/** Puts a small package into an environment, as its owner might have. */
+/** Installs small packages into an environment, as its owner might do. */
 export function installInto(environment: string, ...packages: readonly string[]): void {
   const python = join(environment, "bin/python");
   execFileSync(findOnPath("uv", { PATH: uvFolder }) as string, [
@@ -60,8 +64,8 @@ export function installInto(environment: string, ...packages: readonly string[])
   ]);
 }
 
-/** What an environment holds, by distribution name. */
-export function installedIn(environment: string): string[] {
+/** Lists the distributions that an environment holds. */
+export function listInstalled(environment: string): string[] {
   const python = join(environment, "bin/python");
   const ask = "import importlib.metadata as m; print(*sorted(d.name for d in m.distributions()))";
   return execFileSync(python, ["-c", ask], { encoding: "utf8" }).trim().split(" ").filter(Boolean);

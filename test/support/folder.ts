@@ -1,4 +1,4 @@
-/** A folder of a test's own, with the letters and the space that users' paths have. */
+/** Folders for tests. Their paths have a space and a letter beyond ASCII, as users' paths may have. */
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,15 +11,15 @@ export interface Folder {
   read(file: string): string;
 }
 
-/** Removed when the test ends. */
-export function folder(files: Readonly<Record<string, string>> = {}): Folder {
-  const made = keptFolder(files);
+/** Makes a folder that is removed when the test ends. */
+export function makeFolder(files: Readonly<Record<string, string>> = {}): Folder {
+  const made = makeKeptFolder(files);
   onTestFinished(() => rmSync(made.path, { recursive: true, force: true }));
   return made;
 }
 
-/** For a whole file: whoever makes it removes it. */
-export function keptFolder(files: Readonly<Record<string, string>> = {}): Folder {
+/** Makes a folder for a whole test file. The caller removes it. */
+export function makeKeptFolder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "snake é ")));
   const made: Folder = {
     path,
