@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findTestPython } from "./python.ts";
+import { testPython } from "./python.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -145,5 +145,5 @@ export function run(command: string, args: readonly string[], options: RunOption
 
 /** Makes a PATH: first this Node, then the machine's programs, last the test environment, which has uv. */
 function createSearchPath(): string {
-  return [dirname(process.execPath), process.env.PATH, dirname(findTestPython())].join(delimiter);
+  return [dirname(process.execPath), process.env.PATH, dirname(testPython())].join(delimiter);
 }

@@ -13,7 +13,7 @@ import { type Introspection, SCHEMA_VERSION } from "../../introspector/ir/ir.ts"
 import { buildManifest, renderManifest } from "../../introspector/render/manifest.ts";
 import { render } from "../../introspector/render/index.ts";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
-import { findTestPython } from "../support/python.ts";
+import { testPython } from "../support/python.ts";
 import { compile, describe as describeDiagnostic } from "./compile.ts";
 import { conforms } from "./conforms.ts";
 import type { Shape } from "./describe.ts";
@@ -54,7 +54,7 @@ function introspect(): Introspection {
     paths: ["."],
     modules: Object.fromEntries(MODULES.map((name) => [name, []])),
   };
-  const printed = execFileSync(findTestPython(), ["-I", join(root, "python/introspect.py")], {
+  const printed = execFileSync(testPython(), ["-I", join(root, "python/introspect.py")], {
     input: JSON.stringify(request),
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
@@ -100,7 +100,7 @@ function run(): readonly Shape[] {
   }
   const target = pathToFileURL(join(project, "run-truth.ts")).href;
   const output = execFileSync(process.execPath, [join(root, "test/types/describe.ts"), target], {
-    env: { ...process.env, SNAKEBRIDGE_PYTHON: findTestPython() },
+    env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython() },
     encoding: "utf8",
   });
   return JSON.parse(output) as readonly Shape[];

@@ -5,8 +5,8 @@ import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
-import { type Folder, makeFolder } from "../../support/folder.ts";
-import { installInto, listInstalled, machineVariables, makeUsualPath, makeVenv } from "../../support/machine.ts";
+import { type Folder, folder } from "../support/folder.ts";
+import { installInto, installedIn, machine, usualPath, makeVenv } from "../support/machine.ts";
 
 const EMPTY = '[project]\nname = "app"\nversion = "0.1.0"\nrequires-python = ">=3.10"\ndependencies = []\n';
 const SMALL = EMPTY.replace("[]", '["iniconfig==2.0.0"]');
@@ -15,7 +15,7 @@ function options(project: Folder, variables: NodeJS.ProcessEnv = {}, python: str
   return {
     root: project.path,
     python,
-    env: machineVariables(makeUsualPath(project), variables),
+    env: machine(usualPath(project), variables),
     progress: silentProgress,
   };
 }
@@ -32,7 +32,7 @@ describe("in an environment that was there before, nothing is uninstalled", () =
       (project: Folder) => ({ path: project.at("conda"), variables: { CONDA_PREFIX: project.at("conda") } }),
     ],
   ])("%s", async (_name, make) => {
-    const project = makeFolder({ "pyproject.toml": EMPTY });
+    const project = folder({ "pyproject.toml": EMPTY });
     const { path, variables } = make(project);
     makeVenv(path);
     installInto(path, "packaging");
@@ -40,28 +40,28 @@ describe("in an environment that was there before, nothing is uninstalled", () =
     expect(ready.created).toBe(false);
     await addPackages(project.path, ready, ["iniconfig==2.0.0"], silentProgress);
     await syncPackages(project.path, ready, false, silentProgress);
-    expect(listInstalled(path)).toEqual(["iniconfig", "packaging"]);
+    expect(installedIn(path)).toEqual(["iniconfig", "packaging"]);
     expect(project.read("pyproject.toml")).toContain("iniconfig==2.0.0");
     expect(project.read("uv.lock")).toContain("iniconfig");
     if (path !== project.at(".venv")) expect(existsSync(project.at(".venv"))).toBe(false);
   });
 
   test("one whose Python does not fit pyproject.toml is refused, not replaced", async () => {
-    const project = makeFolder({ "pyproject.toml": EMPTY.replace(">=3.10", ">=3.99") });
+    const project = folder({ "pyproject.toml": EMPTY.replace(">=3.10", ">=3.99") });
     makeVenv(project.at(".venv"));
     installInto(project.at(".venv"), "packaging");
     const ready = await ensureEnvironment(options(project));
     await expect(syncPackages(project.path, ready, false, silentProgress)).rejects.toMatchObject({ code: "UV_FAILED" });
-    expect(listInstalled(project.at(".venv"))).toEqual(["packaging"]);
+    expect(installedIn(project.at(".venv"))).toEqual(["packaging"]);
   });
 });
 
 test("a new .venv follows the lock both ways, and holds nothing of the bridge's", async () => {
-  const project = makeFolder({ "pyproject.toml": SMALL });
+  const project = folder({ "pyproject.toml": SMALL });
   const ready = await ensureEnvironment(options(project));
   expect(ready).toMatchObject({ created: true, environment: { owned: true, source: ".venv" } });
   await syncPackages(project.path, ready, false, silentProgress);
-  expect(listInstalled(project.at(".venv"))).toEqual(["iniconfig"]);
+  expect(installedIn(project.at(".venv"))).toEqual(["iniconfig"]);
   expect(await isLocked(project.path, ready.environment, ready.uv)).toBe(true);
 
   const { python } = ready.environment;
@@ -70,16 +70,16 @@ test("a new .venv follows the lock both ways, and holds nothing of the bridge's"
   expect(await ensureBridgePackages(project.path, python, ready.uv, silentProgress)).toBe(false);
   expect(readdirSync(project.at(".snakebridge/python"))).toEqual([python.minor]);
   expect(readdirSync(project.at(".snakebridge/python", python.minor))).toContain("typeshed_client");
-  expect(listInstalled(project.at(".venv"))).toEqual(["iniconfig"]);
+  expect(installedIn(project.at(".venv"))).toEqual(["iniconfig"]);
 
   project.write("pyproject.toml", EMPTY);
   await syncPackages(project.path, ready, false, silentProgress);
-  expect(listInstalled(project.at(".venv"))).toEqual([]);
+  expect(installedIn(project.at(".venv"))).toEqual([]);
 });
 
 describe("--frozen resolves nothing", () => {
   test("a lock that is missing or out of date is an error that names the command; the lock stays", async () => {
-    const project = makeFolder({ "pyproject.toml": SMALL });
+    const project = folder({ "pyproject.toml": SMALL });
     const ready = await ensureEnvironment(options(project));
     const frozen = () => syncPackages(project.path, ready, true, silentProgress);
     await expect(frozen()).rejects.toMatchObject({
@@ -100,7 +100,7 @@ describe("--frozen resolves nothing", () => {
   });
 
   test("a project that asks for no package needs no lock", async () => {
-    const project = makeFolder({ "pyproject.toml": EMPTY });
+    const project = folder({ "pyproject.toml": EMPTY });
     const ready = await ensureEnvironment(options(project));
     await syncPackages(project.path, ready, true, silentProgress);
     expect(existsSync(project.at("uv.lock"))).toBe(false);
@@ -108,7 +108,7 @@ describe("--frozen resolves nothing", () => {
 });
 
 test("a package that does not exist is reported in uv's words, and nothing is recorded", async () => {
-  const project = makeFolder({ "pyproject.toml": EMPTY });
+  const project = folder({ "pyproject.toml": EMPTY });
   const ready = await ensureEnvironment(options(project));
   const add = addPackages(project.path, ready, ["iniconfig==99.99"], silentProgress);
   await expect(add).rejects.toMatchObject({

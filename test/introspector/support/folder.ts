@@ -1,4 +1,4 @@
-/** Folders for tests. Their paths have a space and a letter beyond ASCII, as users' paths may have. */
+/** Temporary folders for tests. Their names have a space and a letter that is not ASCII, as users' paths have. */
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -12,14 +12,14 @@ export interface Folder {
 }
 
 /** Makes a folder that is removed when the test ends. */
-export function makeFolder(files: Readonly<Record<string, string>> = {}): Folder {
-  const made = makeKeptFolder(files);
+export function folder(files: Readonly<Record<string, string>> = {}): Folder {
+  const made = keptFolder(files);
   onTestFinished(() => rmSync(made.path, { recursive: true, force: true }));
   return made;
 }
 
-/** Makes a folder for a whole test file. The caller removes it. */
-export function makeKeptFolder(files: Readonly<Record<string, string>> = {}): Folder {
+/** Makes a folder for all tests of a file; the caller removes it. */
+export function keptFolder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "snake é ")));
   const made: Folder = {
     path,

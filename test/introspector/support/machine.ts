@@ -1,26 +1,26 @@
-/** Imitates the machines of users: a PATH that holds only what a test puts there. */
+/** Simulates users' machines on this one: a PATH with only the programs that a test puts there. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { findOnPath } from "../../runtime/workers/executables.ts";
+import { findOnPath } from "../../../runtime/workers/executables.ts";
+import { testPython } from "../../support/python.ts";
 import type { Folder } from "./folder.ts";
-import { findTestPython } from "./python.ts";
 
-/** The interpreter of this machine outside any virtual environment. */
+/** The interpreter of the machine, outside any virtual environment. */
 export const basePython: string = execFileSync(
-  findTestPython(),
+  testPython(),
   ["-c", "import sys, os; print(os.path.realpath(sys._base_executable))"],
   { encoding: "utf8" },
 ).trim();
 
-const uvFolder: string = dirname(findTestPython());
+const uvFolder: string = dirname(testPython());
 
 /**
  * Adds programs to a folder of the test.
- * @param scripts By name: an absolute path that is linked, or the text of a shell script.
- * @returns The folder for a PATH.
+ * @param scripts by name, the path of a program to link to, or the text of a shell script
+ * @returns the folder for a PATH
  */
-export function addPrograms(folder: Folder, scripts: Readonly<Record<string, string>>): string {
+export function programs(folder: Folder, scripts: Readonly<Record<string, string>>): string {
   const bin = folder.at("bin");
   mkdirSync(bin, { recursive: true });
   for (const [name, script] of Object.entries(scripts)) {
@@ -35,23 +35,23 @@ export function addPrograms(folder: Folder, scripts: Readonly<Record<string, str
   return bin;
 }
 
-/** Returns the variables of a process without those that name a Python environment of this machine. */
-export function machineVariables(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+/** Returns environment variables without those that point to a Python environment of this machine. */
+export function machine(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { VIRTUAL_ENV: _v, CONDA_PREFIX: _c, SNAKEBRIDGE_PYTHON: _p, ...rest } = process.env;
   return { ...rest, PATH: path.join(":"), ...variables };
 }
 
-/** Makes a PATH with Python, uv and the usual programs. */
-export function makeUsualPath(folder: Folder): string[] {
-  return [addPrograms(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
+/** Returns a PATH with Python, uv and the usual programs. */
+export function usualPath(folder: Folder): string[] {
+  return [programs(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
 }
 
-/** Makes a virtual environment without packages. */
+/** Makes a virtual environment without packages, by uv because that is fast. */
 export function makeVenv(path: string): void {
   execFileSync(join(uvFolder, "uv"), ["venv", "--quiet", "--no-python-downloads", "--python", basePython, path]);
 }
 
-/** Installs small packages into an environment, as its owner might do. */
+/** Installs packages into an environment, as its owner might have done. */
 export function installInto(environment: string, ...packages: readonly string[]): void {
   const python = join(environment, "bin/python");
   execFileSync(findOnPath("uv", { PATH: uvFolder }) as string, [
@@ -64,8 +64,8 @@ export function installInto(environment: string, ...packages: readonly string[])
   ]);
 }
 
-/** Lists the distributions that an environment holds. */
-export function listInstalled(environment: string): string[] {
+/** Returns the names of the distributions in an environment. */
+export function installedIn(environment: string): string[] {
   const python = join(environment, "bin/python");
   const ask = "import importlib.metadata as m; print(*sorted(d.name for d in m.distributions()))";
   return execFileSync(python, ["-c", ask], { encoding: "utf8" }).trim().split(" ").filter(Boolean);
