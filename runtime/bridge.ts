@@ -1,6 +1,6 @@
 /** Wires the layers together, once in a process, and offers the functions that bindings and programs call. */
 
-import type { Limits } from "./connection/connection.ts";
+import { DEFAULT_LIMITS } from "./connection/connection.ts";
 import { Permissions } from "./connection/permissions.ts";
 import { ArgumentTypeError } from "./errors.ts";
 import { DEFAULT_SETTINGS, type Options, resolveOptions, type Settings } from "./options.ts";
@@ -15,12 +15,10 @@ import { isPlainObject } from "./wire/plain-object.ts";
 import { ProcessLauncher } from "./workers/launcher.ts";
 import { Supervisor } from "./workers/supervisor.ts";
 
-const LIMITS: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
-
 let settings: Settings = DEFAULT_SETTINGS;
 const permissions = new Permissions();
-const launcher = new ProcessLauncher(permissions, () => settings, LIMITS.frame);
-const session = new DefaultSession(permissions, new Supervisor(permissions, LIMITS, launcher));
+const launcher = new ProcessLauncher(permissions, () => settings, DEFAULT_LIMITS.frame);
+const session = new DefaultSession(permissions, new Supervisor(permissions, DEFAULT_LIMITS, launcher));
 
 /** Creates the exports of a binding. */
 export interface Binding {

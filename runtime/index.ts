@@ -65,3 +65,4 @@ export {
   tuple,
 } from "./values/markers.ts";
 export { NDArray, type NDArrayInit, type TypedArray } from "./values/ndarray.ts";
+export { type Plain, plain } from "./values/plain.ts";

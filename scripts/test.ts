@@ -2,10 +2,10 @@
  * The whole check: linters, type checkers, package checks, Python's tests and TypeScript's, over every supported
  * interpreter that is named. Runs everything even when something fails; the last line counts over all suites.
  *
- * `npm test` runs all; `npm test -- vitest` only the steps whose name begins so.
+ * `npm test` builds, packs and runs all; `npm test -- mypy` runs only the steps whose name begins so, with the `dist/` there is.
  */
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "./build.ts";
 import { pack } from "./pack.ts";
 import { interpreters, pythonEnvironment, type TestPython } from "./python-env.ts";
@@ -41,6 +41,7 @@ function suite(name: string, action: (report: string) => Promise<unknown>, read:
     name,
     run: async () => {
       const report = join(results, `${name.replaceAll(/\W+/g, "-")}.report`);
+      rmSync(report, { force: true });
       let failure: unknown;
       await action(report).catch((error: unknown) => {
         failure = error;
@@ -72,6 +73,9 @@ function steps(pythons: readonly TestPython[]): Step[] {
     ),
     check("ruff format", () =>
       run(newest.python, ["-m", "ruff", "format", "--check", "--config", "python/pyproject.toml", ...python]),
+    ),
+    check("import-linter", () =>
+      run(join(dirname(newest.python), "lint-imports"), ["pyproject.toml"], { cwd: join(root, "python"), quiet: true }),
     ),
     check("mypy", () => run(newest.python, ["-m", "mypy"], { cwd: join(root, "python") })),
     ...pythons.map((each) =>
@@ -107,11 +111,11 @@ function readVitest(report: string): Counts {
 }
 
 async function main(only: string | undefined): Promise<number> {
-  rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   const pythons: TestPython[] = [];
   for (const interpreter of interpreters()) pythons.push(await pythonEnvironment(interpreter));
-  await (only === undefined ? pack() : build());
+  if (only === undefined) await pack();
+  else if (!existsSync(join(root, "dist"))) await build();
 
   const total: Counts = { passed: 0, failed: 0 };
   const failures: string[] = [];

@@ -31,6 +31,9 @@ export interface Limits {
   readonly calls: number;
 }
 
+/** The worker has the same defaults for `frame` and `depth`, and waits for the host's. */
+export const DEFAULT_LIMITS: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
+
 /** Makes the error that a lost call is rejected with. Without a call it makes the error of the connection itself. */
 export type DisconnectReason = (lost?: {
   readonly label: string;

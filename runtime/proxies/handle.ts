@@ -3,6 +3,7 @@
 import { StaleHandleError } from "../errors.ts";
 import { encodeReference } from "../wire/messages.ts";
 import type { TypeInfo } from "../wire/protocol.ts";
+import { PROBED_NAMES } from "./probes.ts";
 import { RemoteProxy } from "./proxy.ts";
 import { type Operations, Target } from "./remote.ts";
 import { createFailedTarget } from "./result.ts";
@@ -59,6 +60,16 @@ export class Handle extends RemoteProxy {
 
   release(): void {
     this.#owner.releaseHandle(this.#record);
+  }
+
+  override get(target: object, key: string | symbol): unknown {
+    // Only a name that JavaScript probes for and that the class lacks is answered here: undefined, as on any object.
+    if (typeof key === "string" && PROBED_NAMES.has(key) && !this.#hasProbedName(key)) return undefined;
+    return super.get(target, key);
+  }
+
+  #hasProbedName(name: string): boolean {
+    return this.#record.type.traits.includes(`has ${name}`) || this.declares(name);
   }
 
   override declares(name: string): boolean {

@@ -3,15 +3,14 @@
  * All proxies share them; each finds its object through `this`.
  */
 
-import { ArgumentTypeError } from "../errors.ts";
+import { ArgumentTypeError, NotTransferableError } from "../errors.ts";
 import { dict, tuple } from "../values/markers.ts";
 import { isPlainObject } from "../wire/plain-object.ts";
+import { RENAMED_MEMBERS } from "../wire/renamed-members.ts";
 import { captureCallSite } from "./call-site.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 
-/** A program reaches Python members of these names with a trailing underscore, because JavaScript reads the names itself. */
-const RENAMED_MEMBERS = ["then", "catch", "finally", "constructor", "prototype", "toJSON", "toString", "valueOf"];
-const PYTHON_NAMES: ReadonlyMap<string, string> = new Map(RENAMED_MEMBERS.map((name) => [`${name}_`, name]));
+const PYTHON_NAMES: ReadonlyMap<string, string> = new Map([...RENAMED_MEMBERS].map((name) => [`${name}_`, name]));
 
 /** Returns the Python name that a JavaScript property stands for. */
 export function toPythonName(key: string): string {
@@ -105,8 +104,11 @@ export const members: Readonly<Record<PropertyKey, unknown>> = {
 
   constructor: Function,
   prototype: undefined,
-  toJSON(this: unknown): string {
-    return requireRemote(this).describe();
+  toJSON(this: unknown): never {
+    throw new NotTransferableError(
+      `${requireRemote(this).describe()} is no JSON, because the object is in Python: send its value instead, for instance ` +
+        "`await x.$value()`, `await x.tolist()` of an array, or `await x.to_dict()` of a table",
+    );
   },
   toString(this: unknown): string {
     return requireRemote(this).describe();

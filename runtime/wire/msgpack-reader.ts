@@ -3,6 +3,7 @@
  * wire value becomes; the caller makes the handles of references. Every error is a `MalformedError`.
  */
 
+import { inspect } from "node:util";
 import { Complex } from "../values/markers.ts";
 import { createArray } from "./arrays.ts";
 import { EXTENSIONS, integerOfBytes, stringOfBytes } from "./extensions.ts";
@@ -226,7 +227,7 @@ export class MessageReader {
       object[toSafeName(key, value)] = value;
     }
     this.#depth--;
-    return object;
+    return makePrintable(object);
   }
 
   #readMap(): Map<unknown, unknown> {
@@ -323,6 +324,20 @@ export class MessageReader {
     return this.#bytes.subarray(from, from + length);
   }
 }
+
+/** Lets `${object}` print a dict. Without a prototype it would throw. The property is not enumerable, so copies lack it. */
+function makePrintable(object: object): object {
+  return Object.defineProperty(object, Symbol.toPrimitive, PRINTED);
+}
+
+const PRINTED: PropertyDescriptor = {
+  value(this: object): string {
+    return inspect(this, { depth: 4, breakLength: Number.POSITIVE_INFINITY, compact: true }).replaceAll(
+      "[Object: null prototype] ",
+      "",
+    );
+  },
+};
 
 /** Renames a key `then` that holds a function: `await` would take the whole object for a promise. */
 function toSafeName(name: string, value: unknown): string {

@@ -13,9 +13,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .output import introspect
+from .introspect import introspect
 from .request import RequestError, parse_request
-from .search import Finder
+from .source.finder import Finder
 
 
 def main(search: Sequence[str]) -> int:

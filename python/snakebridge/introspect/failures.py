@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .ir import FailureCode, FailureIR, ProblemIR
-from .known import POPULAR, RENAMED_DISTRIBUTIONS
+from .library_tables import POPULAR, RENAMED_DISTRIBUTIONS
 
 if TYPE_CHECKING:
-    from .search import Finder
+    from .source.finder import Finder
 
 SPECIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .aliases import is_class
-from .exports import public_names
-from .known import STUB_ONLY
-from .modules import Class, Function, Imported
-from .resolve import ModuleRef, Symbol, Target
+from .library_tables import STUB_ONLY
+from .source.binder import Class, Function, Imported
+from .source.exports import public_names
+from .source.resolver import ModuleRef, Symbol, Target
+from .types.aliases import is_class
 
 if TYPE_CHECKING:
     from .program import Program

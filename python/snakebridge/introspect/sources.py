@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from .ir import SourceIR
-from .modules import Module
+from .source.binder import Module
 
 if TYPE_CHECKING:
     from .program import Program
-    from .resolve import Names
+    from .source.resolver import Names
 
 
 def sources_of(program: Program, module: Module, touched: Iterable[str]) -> list[SourceIR]:

@@ -11,8 +11,8 @@ import sys
 from _thread import allocate_lock
 from time import monotonic
 
-from .protocol import FRAME_LIMIT
-from .refusal import Malformed
+from .exceptions import MalformedError
+from .wire.protocol import FRAME_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     # A body, what was wrong with the input, or None for its end.
-    Arrival: TypeAlias = bytes | Malformed | None
-    # The body of a frame, in pieces; a piece may be large memory of the user's that is not copied.
-    Body: TypeAlias = Sequence[bytes | memoryview]
+    Arrival: TypeAlias = bytes | MalformedError | None
 
-_CHUNK = 1 << 16
+    from .wire.protocol import Body
+
+_CHUNK_BYTES = 1 << 16
 # Seconds that a reply may wait for others of its burst.
-_PATIENCE = 0.001
+_MAX_HOLD_SECONDS = 0.001
 _FIFO, _SOCKET = 0o010000, 0o140000
 
 
@@ -44,7 +44,7 @@ class Frames:
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """The bodies that `chunk` completes. Must be read to its end before the next.
 
-        @raises Malformed: a length of 0 or beyond the limit; after the bodies before it
+        @raises MalformedError: a length of 0 or beyond the limit; after the bodies before it
         """
         held = self._held
         held += chunk
@@ -58,15 +58,15 @@ class Frames:
             yield body
 
     def end(self) -> None:
-        """@raises Malformed: the stream ended inside a frame."""
+        """@raises MalformedError: the stream ended inside a frame."""
         if self._held:
-            raise Malformed(f"the input ended inside a frame, after {len(self._held)} bytes of it")
+            raise MalformedError(f"the input ended inside a frame, after {len(self._held)} bytes of it")
 
     def _check(self, length: int) -> None:
         if length == 0:
-            raise Malformed("a frame of length 0")
+            raise MalformedError("a frame of length 0")
         if length > self.limit:
-            raise Malformed(f"a frame of {length} bytes, beyond the limit of {self.limit}")
+            raise MalformedError(f"a frame of {length} bytes, beyond the limit of {self.limit}")
 
 
 class Channel:
@@ -89,7 +89,7 @@ class Channel:
             else:
                 self.frames.end()
                 arrivals.append(None)
-        except Malformed as error:
+        except MalformedError as error:
             arrivals.append(error)
         return arrivals
 
@@ -100,7 +100,7 @@ class Channel:
 
     def _read(self) -> bytes:
         try:
-            return os.read(self._incoming, _CHUNK)
+            return os.read(self._incoming, _CHUNK_BYTES)
         except OSError as error:
             # Without a number it is what a signal handler of the user's raised here, and not about the channel.
             if error.errno is None:
@@ -110,10 +110,10 @@ class Channel:
     def hold(self, hold: bool) -> None:
         """Whether small frames may wait for more; those that do leave with the next that may not, or by `release`.
 
-        Waiting has an end at `_PATIENCE`. @raises ChannelClosed
+        Waiting has an end at `_MAX_HOLD_SECONDS`. @raises ChannelClosed
         """
         self._holding = hold
-        if self._held and (not hold or monotonic() - self._held_since > _PATIENCE):
+        if self._held and (not hold or monotonic() - self._held_since > _MAX_HOLD_SECONDS):
             self.release()
 
     def release(self) -> None:
@@ -138,12 +138,12 @@ class Channel:
             if self._holding and not self._held:
                 self._held_since = monotonic()
             for piece in pieces:
-                if len(piece) < _CHUNK:
+                if len(piece) < _CHUNK_BYTES:
                     self._held += piece
                     continue
                 self._flush()
                 self._write(piece)
-            if not self._holding or len(self._held) >= _CHUNK:
+            if not self._holding or len(self._held) >= _CHUNK_BYTES:
                 self._flush()
 
     def _flush(self) -> None:
@@ -159,7 +159,7 @@ class Channel:
         except OSError:
             raise ChannelClosed from None
 
-    def _forget(self) -> None:
+    def _close_after_fork(self) -> None:
         # In the child of a fork, and in a child of that; the lock may have been held by a thread that is not here.
         if self._closed:
             return
@@ -193,7 +193,7 @@ def take_over() -> Channel:
         msvcrt.setmode(outgoing, os.O_BINARY)
     channel = Channel(incoming, outgoing)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=channel._forget)
+        os.register_at_fork(after_in_child=channel._close_after_fork)
     return channel
 
 

@@ -1,8 +1,8 @@
-"""When and how the process ends, and which signals it minds. Knows nothing of frames.
+"""Decides when and how the process ends, and which signals it handles. Knows no frames.
 
-The end of input is the ordinary end: what has arrived is still done, then Python shuts down as after a script, so that
-buffers are written and `atexit` runs. All of that may take `GRACE` seconds, then the process ends regardless. Children
-left in our process group end with us.
+The usual end is the end of input: the worker finishes what has arrived, then Python shuts down as after a script, so
+that buffers are written and `atexit` runs. All of that may take `GRACE_SECONDS`; then the process ends in any case.
+Children that are left in its process group end with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
-GRACE = 2.0
+GRACE_SECONDS = 2.0
 
 _PR_SET_PDEATHSIG = 1
 
@@ -37,7 +37,7 @@ class Lifecycle:
         # Registered first, so it runs after every handler of the user's.
         atexit.register(self._end_children)
         # Ctrl-C is the host's to handle. A handler of our own is not inherited by children, SIG_IGN would be.
-        signal.signal(signal.SIGINT, _leave_to_host)
+        signal.signal(signal.SIGINT, _ignore_signal)
 
     def before_end(self, act: Callable[[], object]) -> None:
         """Has something done after the exit handlers of user code. Must be asked for before user code runs."""
@@ -49,15 +49,15 @@ class Lifecycle:
         return os.getpid() != self._pid
 
     def bound_end(self) -> None:
-        """From now on the kernel ends the process soon after `GRACE`, should no thread of it ever run again."""
+        """From now on the kernel ends the process soon after `GRACE_SECONDS`, should no thread of it ever run again."""
         self._stop_watching()
         if hasattr(self._signal, "alarm"):
-            self._signal.alarm(int(GRACE) + 1)
+            self._signal.alarm(int(GRACE_SECONDS) + 1)
 
     def input_ended(self) -> NoReturn:
-        """Leaves the main thread `GRACE` to end the process, and then ends it. Never runs on the main thread."""
+        """Gives the main thread `GRACE_SECONDS` to end the process, then ends it. Never runs on the main thread."""
         self.bound_end()
-        sleep(GRACE)
+        sleep(GRACE_SECONDS)
         self.stop(0)
 
     def stop(self, status: int) -> NoReturn:
@@ -97,7 +97,7 @@ def _nothing() -> None:
     pass
 
 
-def _leave_to_host(_signal: int, _frame: object) -> None:
+def _ignore_signal(_signal: int, _frame: object) -> None:
     pass
 
 

@@ -5,8 +5,8 @@ Every object here stays alive until the host gives it back. Ids are never reused
 
 from __future__ import annotations
 
-from .protocol import STALE_HANDLE
-from .refusal import Malformed, Refusal
+from .exceptions import MalformedError, Refusal
+from .wire.protocol import STALE_HANDLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Objects:
         # Classes are kept for good: the host keeps their descriptions as long.
         self._types: dict[int, tuple[type, int]] = {}
 
-    def share(self, value: Any) -> int:
+    def retain(self, value: Any) -> int:
         """The ref id of `value`, with one count more for the host."""
         entry = self._by_identity.get(id(value))
         if entry is None:
@@ -52,7 +52,7 @@ class Objects:
         entry.count += 1
         return entry.ref
 
-    def give_back(self, ref: int, count: int) -> None:
+    def release(self, ref: int, count: int) -> None:
         """Takes `count` back from the host; at zero the object is let go. An unknown ref is gone already."""
         entry = self._by_ref.get(ref)
         if entry is None:
@@ -62,7 +62,7 @@ class Objects:
             del self._by_ref[ref]
             del self._by_identity[id(entry.object)]
 
-    def held(self, ref: int) -> Any:
+    def get(self, ref: int) -> Any:
         """@raises Refusal: STALE_HANDLE"""
         entry = self._by_ref.get(ref)
         if entry is None:
@@ -104,16 +104,16 @@ class Outcomes:
         return self._rules.get(call)
 
     def of(self, call: int) -> Any:
-        """@raises Malformed: no such call was sent, or it was released."""
+        """@raises MalformedError: no such call was sent, or it was released."""
         try:
             return self._by_call[call]
         except KeyError:
-            raise Malformed(f"call {call} is unknown here, or was released") from None
+            raise MalformedError(f"call {call} is unknown here, or was released") from None
 
     def expect_new(self, call: int) -> None:
-        """@raises Malformed: the id is in use."""
+        """@raises MalformedError: the id is in use."""
         if call in self._by_call:
-            raise Malformed(f"call {call} was sent twice")
+            raise MalformedError(f"call {call} was sent twice")
 
     def release(self, call: int) -> None:
         self._by_call.pop(call, None)

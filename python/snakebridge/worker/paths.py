@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 
-from . import classes
-from .decoding import to_dict, to_set
+from . import class_info
+from .exceptions import MalformedError, Refusal
 from .objects import Failure
 from .policy import check_name
-from .protocol import MISSING_NAME
-from .references import Path, Ref
-from .refusal import Malformed, Refusal
+from .wire.decoding import to_dict, to_set
+from .wire.protocol import MISSING_NAME
+from .wire.references import Path, Ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _Module = type(sys)
 
 
-class Place:
+class Attribute:
     """Where a name is: `owner` holds it; `module` is the owner's name if the owner is a permitted module."""
 
     __slots__ = ("module", "name", "owner")
@@ -51,25 +51,25 @@ class Paths:
         self._objects = objects
         self._outcomes = outcomes
 
-    def locate(self, target: Path | Ref) -> Place:
-        """Where the last name of a path is, without reading it. @raises Malformed: the path has no name"""
+    def locate(self, target: Path | Ref) -> Attribute:
+        """Where the last name of a path is, without reading it. @raises MalformedError: the path has no name"""
         if isinstance(target, Ref) or not target.names:
-            raise Malformed("a path without a name cannot be written to")
-        owner, module = self._start(target)
+            raise MalformedError("a path without a name cannot be written to")
+        owner, module = self._read_root(target)
         for name in target.names[:-1]:
-            owner, module = self._step(owner, module, name)
+            owner, module = self._read_name(owner, module, name)
         self._check(owner, module, target.names[-1])
-        return Place(owner, module, target.names[-1])
+        return Attribute(owner, module, target.names[-1])
 
-    def read(self, target: Path | Ref) -> tuple[Any, Place | None]:
+    def read(self, target: Path | Ref) -> tuple[Any, Attribute | None]:
         """What a path or ref reads, and where its last name was found."""
         if isinstance(target, Ref):
-            return self._objects.held(target.id), None
-        value, module = self._start(target)
+            return self._objects.get(target.id), None
+        value, module = self._read_root(target)
         place = None
         for name in target.names:
-            place = Place(value, module, name)
-            value, module = self._step(value, module, name)
+            place = Attribute(value, module, name)
+            value, module = self._read_name(value, module, name)
         return value, place
 
     def resolve(self, value: Any) -> Any:
@@ -90,7 +90,7 @@ class Paths:
             return slice(self.resolve(value.start), self.resolve(value.stop), self.resolve(value.step))
         return value
 
-    def _start(self, path: Path) -> tuple[Any, str | None]:
+    def _read_root(self, path: Path) -> tuple[Any, str | None]:
         root = path.root
         if isinstance(root, str):
             if path.names:
@@ -99,7 +99,7 @@ class Paths:
                 self._policy.check_module(root)
             return _import(root), root
         if isinstance(root, Ref):
-            return self._objects.held(root.id), None
+            return self._objects.get(root.id), None
         outcome = self._outcomes.of(root)
         if type(outcome) is Failure:
             raise DependencyFailed(outcome)
@@ -113,22 +113,22 @@ class Paths:
         else:
             self._policy.check_member(module, name)
 
-    def _step(self, owner: Any, module: str | None, name: str) -> tuple[Any, str | None]:
+    def _read_name(self, owner: Any, module: str | None, name: str) -> tuple[Any, str | None]:
         self._check(owner, module, name)
         try:
             value = getattr(owner, name)
         except AttributeError as error:
             if not _is_missing(owner, name, error):
                 raise
-            value = self._submodule(owner, module, name)
+            value = self._import_submodule(owner, module, name)
             if value is None:
-                raise _missing(owner, name) from error
+                raise _create_missing_error(owner, name) from error
         if not _is_module(value):
             return value, None
         parent = module or (owner.__name__ if _is_module(owner) else None)
         return value, self._policy.name_of(value, parent, name)
 
-    def _submodule(self, owner: Any, module: str | None, name: str) -> Any:
+    def _import_submodule(self, owner: Any, module: str | None, name: str) -> Any:
         """The submodule that nothing has imported yet, if that is what the name means."""
         if module is None or not hasattr(owner, "__path__") or not self._policy.permits(f"{module}.{name}"):
             return None
@@ -155,7 +155,7 @@ def _import(module: str) -> Any:
             raise  # something that the module itself imports
     if "." in absent:
         package, _, name = absent.rpartition(".")
-        raise _missing(sys.modules.get(package), name)
+        raise _create_missing_error(sys.modules.get(package), name)
     raise Refusal(
         MISSING_NAME,
         f"module {absent!r} is not installed in {sys.executable} (Python {sys.version.split()[0]}) and is in none of "
@@ -175,18 +175,18 @@ def _is_missing(owner: Any, name: str, error: AttributeError) -> bool:
 
 
 def _declares(owner: Any, name: str) -> bool:
-    if classes.declared(type(owner), name) is not None:
+    if class_info.find_member(type(owner), name) is not None:
         return True
-    return isinstance(owner, type) and classes.declared(owner, name) is not None
+    return isinstance(owner, type) and class_info.find_member(owner, name) is not None
 
 
-def _missing(owner: Any, name: str) -> Refusal:
-    near = _nearest(owner, name)
+def _create_missing_error(owner: Any, name: str) -> Refusal:
+    near = _find_nearest(owner, name)
     remedy = f"; nearest: {', '.join(near)}" if near else ""
-    return Refusal(MISSING_NAME, f"{_describe(owner)} has no attribute {name!r}{remedy}")
+    return Refusal(MISSING_NAME, f"{_describe_owner(owner)} has no attribute {name!r}{remedy}")
 
 
-def _nearest(owner: Any, name: str) -> list[str]:
+def _find_nearest(owner: Any, name: str) -> list[str]:
     try:
         from difflib import get_close_matches
 
@@ -196,9 +196,9 @@ def _nearest(owner: Any, name: str) -> list[str]:
         return []
 
 
-def _describe(owner: Any) -> str:
+def _describe_owner(owner: Any) -> str:
     if _is_module(owner):
         return f"module {owner.__name__!r}"
     if isinstance(owner, type):
-        return f"class {classes.shown(owner)!r}"
-    return f"{classes.shown(type(owner))!r} object"
+        return f"class {class_info.display_name(owner)!r}"
+    return f"{class_info.display_name(type(owner))!r} object"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 
-from .protocol import NOT_ALLOWED
-from .refusal import Refusal
+from .exceptions import Refusal
+from .wire.protocol import NOT_ALLOWED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ class Policy:
 
     def permits(self, module: str) -> bool:
         """Whether the module, or single names of it, may be reached."""
-        return module in self._named or self._lent(module)
+        return module in self._named or self._is_public_submodule(module)
 
     def check_module(self, module: str) -> None:
         """Whether the module as a whole may be held. @raises Refusal: NOT_ALLOWED"""
         if not self.permits(module):
             raise _refuse_module(module)
-        if module not in self._whole and not self._lent(module):
+        if module not in self._whole and not self._is_public_submodule(module):
             raise Refusal(
                 NOT_ALLOWED,
                 f"module {module!r} itself is not permitted, only single names of it are; "
@@ -83,7 +83,7 @@ class Policy:
                 NOT_ALLOWED, f'builtins.{name} is permitted by name only; import {{ {name} }} from "py:builtins"'
             )
         check_name(name)
-        if module in self._named and module not in self._whole and not self._lent(module):
+        if module in self._named and module not in self._whole and not self._is_public_submodule(module):
             raise Refusal(
                 NOT_ALLOWED,
                 f"{module}.{name} is not permitted: the program imports other names of {module}; "
@@ -99,7 +99,7 @@ class Policy:
                 return candidate
         raise _refuse_module(str(own), f"{parent}.{name}" if parent else f"its name {name!r}")
 
-    def _lent(self, module: str) -> bool:
+    def _is_public_submodule(self, module: str) -> bool:
         """Whether a permitted package above has it as a public submodule."""
         parts = module.split(".")
         for length in range(len(parts) - 1, 0, -1):

@@ -6,21 +6,22 @@ sent whole raises before a byte of it left.
 
 from __future__ import annotations
 
-from . import classes
-from .encoding import Encoding
-from .errors import shortened
-from .protocol import LIMIT
-from .refusal import Refusal
+from . import class_info
+from .exceptions import Refusal
+from .wire.encoding import Encoding
+from .wire.errors import shortened
+from .wire.protocol import LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .channel import Body, Channel
-    from .codec import Codec
-    from .encoding import Limits
+    from .channel import Channel
     from .objects import Objects
+    from .wire.codec import Codec
+    from .wire.encoding import Limits
+    from .wire.protocol import Body
 
 _RESULT = b"\x94\xa6result"
 _TRUE, _FALSE = b"\xc3", b"\xc2"
@@ -41,7 +42,7 @@ class Replies:
     def result(self, call: int, value: Any, rule: str | None = None, *, by_value: bool = False) -> None:
         """@raises Refusal: the value has no form on the wire. Nothing was sent, and no reference handed out."""
         kind = type(value)
-        itself = classes.is_one_of(kind, _ITSELF)
+        itself = class_info.is_one_of(kind, _ITSELF)
         if itself and (kind is not int or rule is None):
             self._channel.send([self._result(call, [self._codec.encode(value)], _FALSE)])
             return
@@ -51,7 +52,7 @@ class Replies:
             body = self._result(call, encoding.encode(value), _FALSE if itself else _TRUE)
             bodies.append(body)
         except BaseException:
-            encoding.take_back()
+            encoding.undo()
             raise
         finally:
             # A class that was met is known from now on, whether its first object arrives or not.
@@ -85,6 +86,6 @@ class Replies:
         return body
 
     def _type(self, number: int, cls: type) -> bytes:
-        mro = [classes.full_name(base) for base in classes.ancestors(cls)]
-        fields = [number, classes.module(cls), classes.qualname(cls), mro, classes.traits(cls)]
+        mro = [class_info.full_name(base) for base in class_info.ancestors(cls)]
+        fields = [number, class_info.module(cls), class_info.qualname(cls), mro, class_info.traits(cls)]
         return self._codec.encode(["type", *fields])

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from snakebridge.introspect import resolve
 from snakebridge.introspect.cli import find_typeshed
-from snakebridge.introspect.modules import Module, read_module
-from snakebridge.introspect.search import Location
+from snakebridge.introspect.source import resolver
+from snakebridge.introspect.source.binder import Module, read_module
+from snakebridge.introspect.source.finder import Location
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -27,5 +27,5 @@ def shared_stubs() -> Iterator[None]:
         return stubs[location.path]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(resolve, "read_module", read)
+        patch.setattr(resolver, "read_module", read)
         yield

@@ -1,7 +1,11 @@
 /** Syntax against real Python: calls, keywords, chains, attributes, items, identity, and what is answered without it. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { kw, slice, tuple } from "../../../runtime/index.ts";
+import { PROBED_NAMES } from "../../../runtime/proxies/probes.ts";
 import { connect } from "../support/live.ts";
 
 const source = `
@@ -22,6 +26,8 @@ class Thing:
     def __setitem__(self, key, value): self.last = (key, value)
     def __delitem__(self, key): self.last = key
 class Sub(Thing): pass
+class Table:
+    def pipe(self, n): return n * 2
 def f(*args, **kwargs): return [list(args), kwargs]
 def g(*args, **kwargs): return [list(args), kwargs]
 counter = 0
@@ -181,7 +187,7 @@ describe("answered here, nothing sent", () => {
     expect(thing.then).toBeUndefined();
     expect(`${thing}`).toBe(text);
     expect(String(thing)).toBe(text);
-    expect(JSON.stringify({ thing })).toBe(JSON.stringify({ thing: text }));
+    expect(() => JSON.stringify({ thing })).toThrow(/Thing.*is no JSON.*\$value\(\)/s);
     expect(inspect({ thing }, { depth: 5 })).toBe(`{ thing: ${text} }`);
     expect(() => +thing).toThrow(/not a number/);
     expect(() => [...thing]).toThrow(/cannot be iterated yet/);
@@ -203,5 +209,37 @@ describe("answered here, nothing sent", () => {
     expect(result instanceof Promise).toBe(true);
     await result;
     expect(inspect(result)).toMatch(/^\[Python result of things\.Thing\(…\): \[Python things\.Thing, worker \d+\]\]$/);
+  });
+});
+
+describe("what recognises its objects by their methods", () => {
+  test("takes no handle for a stream, a response, a node or a matcher", async () => {
+    const thing = await Thing();
+    for (const name of PROBED_NAMES) expect([name, thing[name]]).toEqual([name, undefined]);
+    expect(thing instanceof Readable).toBe(false);
+    expect(live.session.getOperations().busy).toBe(false);
+  });
+
+  test("leaves a name to a class that has it", async () => {
+    const table = await live.get("things", "Table")();
+    expect(await table.pipe(2)).toBe(4);
+    expect(table.pipeTo).toBeUndefined();
+    expect(await (await Thing()).$attr("kind")).toBe("thing");
+  });
+
+  test("a handle in a JSON answer is an error, not a debug text", async () => {
+    const server = createServer(async (_request, response) => {
+      try {
+        response.end(JSON.stringify({ thing: await Thing() }));
+      } catch (error) {
+        response.statusCode = 500;
+        response.end((error as { code: string }).code);
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect([answer.status, await answer.text()]).toEqual([500, "NOT_TRANSFERABLE"]);
+    server.close();
   });
 });

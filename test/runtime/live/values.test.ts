@@ -128,6 +128,12 @@ describe("what Python sees", () => {
 });
 
 describe("what arrives", () => {
+  test("a dict prints in a template", async () => {
+    const value = await echo({ a: { b: [1, { c: "d" }] } });
+    expect(`${value}`).toBe("{ a: { b: [ 1, { c: 'd' } ] } }");
+    expect(Object.getOwnPropertySymbols({ ...value })).toEqual([]);
+  });
+
   test("a named tuple is an array whose fields have names", async () => {
     const point = await get("values", "point")();
     expect(point).toEqual([1, 2, null]);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll } from "vitest";
-import type { Limits } from "../../../runtime/connection/connection.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../../runtime/connection/connection.ts";
 import { Permissions } from "../../../runtime/connection/permissions.ts";
 import { DEFAULT_SETTINGS, type Options, resolveOptions } from "../../../runtime/options.ts";
 import { Imported, ImportedClass } from "../../../runtime/proxies/imported.ts";
@@ -33,8 +33,6 @@ export interface Live {
   get(module: string, ...names: string[]): any;
   class(module: string, name: string, home: string): any;
 }
-
-const usual: Limits = { frame: 256 * 1024 * 1024, depth: 100, calls: 100_000 };
 
 /** What a test file leaves behind, also when a test of it fails: programs that do not end, folders. */
 const left: (() => void)[] = [];
@@ -69,7 +67,7 @@ export function connect({ modules = {}, files = {}, tables = [], options = {}, l
   permissions.registerManifest(manifest(modules), pathToFileURL(join(folder, "$manifest.js")).href);
   for (const table of tables) permissions.registerTable(table);
   const settings = resolveOptions({ python: testPython(), ...options }, DEFAULT_SETTINGS);
-  const all = { ...usual, ...limits };
+  const all = { ...DEFAULT_LIMITS, ...limits };
   const supervisor = new Supervisor(permissions, all, new ProcessLauncher(permissions, () => settings, all.frame));
   const session = new DefaultSession(permissions, supervisor);
   return {

@@ -1,0 +1,1 @@
+"""Bindings to declarations of the IR: functions, classes and their members, variables."""

@@ -1,0 +1,1 @@
+"""Annotations to types of the IR: type syntax, aliases, type variables, and what unannotated code says."""
