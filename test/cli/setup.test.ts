@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Folder, folder } from "../introspector/support/folder.ts";
 import {
-  programs,
   basePython,
-  installInto,
   installedIn,
+  installInto,
   machine,
-  usualPath,
   makeVenv,
+  programs,
+  usualPath,
 } from "../introspector/support/machine.ts";
 import { type CommandResult, prepareProjects, runSnakebridge, TSCONFIG } from "./support/command.ts";
 
@@ -229,10 +229,7 @@ describe("in a prepared project", () => {
 
   test("doctor names a Python that is too old, by version and path", async () => {
     const project = prepared(compiler());
-    const old = join(
-      programs(folder(), { python3: `echo '["3.9.18", "cpython", "/usr", "/usr", []]'` }),
-      "python3",
-    );
+    const old = join(programs(folder(), { python3: `echo '["3.9.18", "cpython", "/usr", "/usr", []]'` }), "python3");
     const { status, stdout } = await run(project, "doctor", "--python", old);
     expect(status).toBe(1);
     expect(stdout).toContain(`problem Python: ${old} is Python 3.9.18`);

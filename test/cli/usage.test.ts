@@ -79,8 +79,7 @@ describe("help and wrong usage", () => {
 });
 
 describe("a user's mistake is a message and a remedy, without a stack", () => {
-  const project = () =>
-    folder({ "package.json": "{}", "tsconfig.json": TSCONFIG, "main.ts": 'import "py:json";\n' });
+  const project = () => folder({ "package.json": "{}", "tsconfig.json": TSCONFIG, "main.ts": 'import "py:json";\n' });
 
   test.each([["sync"], ["init"], ["add", "iniconfig"]])("no Python and no uv: %s", async (...args) => {
     const { status, stderr } = await runSnakebridge(project(), args, { env: machine(["/nonexistent"]) });

@@ -5,7 +5,7 @@ import { locate } from "../../../introspector/environment/locate.ts";
 import { findFirstPython, probe } from "../../../introspector/environment/python.ts";
 import { locateInterpreter } from "../../../runtime/workers/executables.ts";
 import { type Folder, folder, keptFolder } from "../support/folder.ts";
-import { programs, basePython, machine, makeVenv } from "../support/machine.ts";
+import { basePython, machine, makeVenv, programs } from "../support/machine.ts";
 
 /** One environment for all tests of this file. Each test copies it. */
 let model: Folder;
@@ -50,9 +50,7 @@ describe("the first environment that there is wins", () => {
     const own = environmentAt(project.at(".venv"));
     expect(await find()).toMatchObject({ source: ".venv", folder: own, owned: false });
     const other = programs(project, { python3: `echo '["3.99.0", "cpython", "/usr", "/usr", []]'` });
-    await expect(
-      locate({ root: project.path, python: "python3", env: machine([other]) }),
-    ).rejects.toMatchObject({
+    await expect(locate({ root: project.path, python: "python3", env: machine([other]) })).rejects.toMatchObject({
       code: "ENVIRONMENT_MISMATCH",
       message: expect.stringContaining(own),
     });
@@ -86,9 +84,7 @@ describe("an environment that cannot be used is named, with what fixes it", () =
       code: "OLD_PYTHON",
       message: `${join(bin, "python3")} is Python 3.9.18; SnakeBridge needs 3.10 or newer`,
     };
-    await expect(locate({ root: project.path, python: "python3", env: machine([bin]) })).rejects.toMatchObject(
-      error,
-    );
+    await expect(locate({ root: project.path, python: "python3", env: machine([bin]) })).rejects.toMatchObject(error);
     await expect(findFirstPython(machine([bin]))).rejects.toMatchObject(error);
   });
 

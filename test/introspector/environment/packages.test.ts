@@ -6,7 +6,7 @@ import { ensureBridgePackages } from "../../../introspector/environment/install-
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
 import { type Folder, folder } from "../support/folder.ts";
-import { installInto, installedIn, machine, usualPath, makeVenv } from "../support/machine.ts";
+import { installedIn, installInto, machine, makeVenv, usualPath } from "../support/machine.ts";
 
 const EMPTY = '[project]\nname = "app"\nversion = "0.1.0"\nrequires-python = ">=3.10"\ndependencies = []\n';
 const SMALL = EMPTY.replace("[]", '["iniconfig==2.0.0"]');

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ensureUv, findUv } from "../../../introspector/environment/uv.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
 import { folder } from "../support/folder.ts";
-import { programs, basePython, machine } from "../support/machine.ts";
+import { basePython, machine, programs } from "../support/machine.ts";
 
 test("without uv on the PATH a private one is installed, once", async () => {
   const project = folder();
@@ -47,9 +47,7 @@ test("pip that fails leaves no half of a uv behind", async () => {
 
 test("neither uv nor Python: the message lists what was looked for", async () => {
   const project = folder();
-  await expect(
-    ensureUv(project.path, machine([join(project.path, "empty")]), silentProgress),
-  ).rejects.toMatchObject({
+  await expect(ensureUv(project.path, machine([join(project.path, "empty")]), silentProgress)).rejects.toMatchObject({
     code: "NO_PYTHON",
     message: expect.stringContaining("looked for uv, python3"),
   });
