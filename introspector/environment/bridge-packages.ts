@@ -10,14 +10,14 @@ import type { Python } from "./python.ts";
 
 export const BRIDGE_REQUIREMENTS = ["msgpack>=1.1,<2", "typeshed_client>=2.8,<3"] as const;
 
-/** Written last, so that a folder with it is whole. */
+/** A file that is written last: a folder that has it is complete. */
 export const STAMP = "installed.json";
 
 export function bridgeFolder(root: string, python: Python): string {
   return join(layout(root).python, python.minor);
 }
 
-/** Whether the packages are there, complete, and made for this interpreter. */
+/** Whether the packages are complete and made for this interpreter. */
 export function hasBridgePackages(root: string, python: Python): boolean {
   return readText(join(bridgeFolder(root, python), STAMP)) === stampOf(python);
 }
@@ -32,7 +32,7 @@ export function requireBridgePackages(root: string, python: Python): void {
   );
 }
 
-/** What they were made for and from. */
+/** Says what the packages were made for and from. */
 export function stampOf(python: Python): string {
   const { implementation, minor } = python;
   return `${JSON.stringify({ implementation, minor, platform: process.platform, arch: process.arch, requirements: BRIDGE_REQUIREMENTS })}\n`;

@@ -1,6 +1,6 @@
 /**
- * uv, which resolves, locks and installs: from the PATH, else a private one in `.snakebridge/uv`. Knows nothing of what
- * it is asked to do.
+ * uv, which resolves, locks and installs: the one on the PATH, else a private one in `.snakebridge/uv`. Knows nothing of
+ * the packages.
  */
 import { existsSync, rmSync } from "node:fs";
 import { findOnPath, locateInterpreter, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
@@ -12,7 +12,7 @@ import { runTool, type ToolResult } from "./tool.ts";
 
 /** Installed where the PATH has none. */
 const REQUIREMENT = "uv>=0.9,<1";
-/** The oldest on a PATH that knows every option used here. */
+/** The oldest uv that knows every option used here. */
 const OLDEST_UV = [0, 6] as const;
 
 export interface Uv {
@@ -20,7 +20,7 @@ export interface Uv {
   readonly version: string;
 }
 
-/** `null`: neither the PATH nor the project has one that works. */
+/** Finds uv. @returns `null`: neither the PATH nor the project has one that works. */
 export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv | null> {
   for (const command of [findOnPath("uv", env), privateUv(root)]) {
     if (command === null || !existsSync(command)) continue;
@@ -34,8 +34,8 @@ export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv |
 }
 
 /**
- * Installs a private uv when there is none.
- * @param preferred interpreter to install it with, before those on the PATH
+ * Returns uv; installs a private one if there is none.
+ * @param preferred The interpreter to install it with, before those on the PATH.
  * @throws UserError NO_PYTHON, NO_VENV_MODULE or NO_UV
  */
 export async function ensureUv(
@@ -54,7 +54,7 @@ export async function ensureUv(
 
 /**
  * Runs uv. It never downloads a Python.
- * @throws UserError UV_FAILED with uv's own words
+ * @throws UserError UV_FAILED with the last lines that uv printed
  */
 export async function runUv(
   uv: Uv,
