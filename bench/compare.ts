@@ -14,14 +14,21 @@ const peers: Readonly<Record<string, readonly string[]>> = {
 const reference = "pythonia";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The bridge's own package, where `sync` would put it. */
+/** The bridge's own packages, where `sync` would put it. */
 function installCodec(): void {
   const ask = "import sys; print('%d.%d' % sys.version_info[:2])";
   const folder = here(`.snakebridge/python/${execFileSync(python, ["-c", ask], { encoding: "utf8" }).trim()}`);
   if (existsSync(folder)) return;
-  execFileSync(python, ["-m", "pip", "install", "--quiet", "--target", folder, "msgpack>=1.1,<2"], {
-    stdio: "inherit",
-  });
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--require-hashes",
+    "--requirement",
+    here("../python/requirements/bridge.txt"),
+  ];
+  execFileSync(python, [...pip, "--target", folder], { stdio: "inherit" });
 }
 
 function once([file = "", ...args]: readonly string[]): Figures {

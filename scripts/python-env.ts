@@ -1,6 +1,7 @@
 /**
  * The virtual environments that check and test this repository, one for each interpreter, under `.cache/python/`. Their
- * content is `python/pyproject.toml`'s dependency groups; a change there makes them anew.
+ * content is `python/requirements/test.txt`, by version and hash; a change there makes them anew. pip installs it, because
+ * every Python has it.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -25,24 +26,17 @@ export async function pythonEnvironment(interpreter: string): Promise<TestPython
   const ask = "import sys; print('%d.%d' % sys.version_info[:2])";
   const minor = (await run(interpreter, ["-c", ask], { quiet: true })).trim();
   const folder = join(root, ".cache/python", minor);
-  const python = join(folder, "bin/python");
-  const pyproject = readFileSync(join(root, "python/pyproject.toml"), "utf8");
-  const wanted = createHash("sha256").update(pyproject).digest("hex");
+  const python = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+  const requirements = join(root, "python/requirements/test.txt");
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   const stamp = join(folder, "made-from");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { minor, python };
 
   console.log(`making the test environment for Python ${minor} (${interpreter})`);
   rmSync(folder, { recursive: true, force: true });
   await run(interpreter, ["-m", "venv", folder], { quiet: true });
-  await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...requirements(pyproject)], {
-    quiet: true,
-  });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"];
+  await run(python, [...pip, "--requirement", requirements], { quiet: true });
   writeFileSync(stamp, wanted);
   return { minor, python };
-}
-
-/** The requirements of all dependency groups. pip reads groups only from version 25 on, which a machine may not have. */
-function requirements(pyproject: string): string[] {
-  const groups = pyproject.slice(pyproject.indexOf("[dependency-groups]")).split(/\n\[/, 1)[0] ?? "";
-  return [...groups.matchAll(/"([^"]+)"/g)].map((match) => match[1] as string);
 }

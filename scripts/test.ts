@@ -75,7 +75,7 @@ function steps(pythons: readonly TestPython[]): Step[] {
       run(newest.python, ["-m", "ruff", "format", "--check", "--config", "python/pyproject.toml", ...python]),
     ),
     check("import-linter", () =>
-      run(join(dirname(newest.python), "lint-imports"), ["pyproject.toml"], { cwd: join(root, "python"), quiet: true }),
+      run(join(dirname(newest.python), "lint-imports"), [], { cwd: join(root, "python"), quiet: true }),
     ),
     check("mypy", () => run(newest.python, ["-m", "mypy"], { cwd: join(root, "python") })),
     ...pythons.map((each) =>

@@ -1,14 +1,13 @@
 /**
- * The bridge's own Python packages, in `.snakebridge/python/<minor>`: never in the user's environment. What they are is
- * said here and nowhere else in the shipped code; `install-bridge.ts` puts them there.
+ * The bridge's own Python packages, in `.snakebridge/python/<minor>`: never in the user's environment. `pins.ts` says
+ * which they are; `install-bridge.ts` installs them.
  */
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { digestPins } from "../pins.ts";
 import { readText } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
 import type { Python } from "./python.ts";
-
-export const BRIDGE_REQUIREMENTS = ["msgpack>=1.1,<2", "typeshed_client>=2.8,<3"] as const;
 
 /** A file that is written last: a folder that has it is complete. */
 export const STAMP = "installed.json";
@@ -27,7 +26,7 @@ export function requireBridgePackages(root: string, python: Python): void {
   if (hasBridgePackages(root, python)) return;
   throw new UserError(
     "NO_ENVIRONMENT",
-    `the bridge's own Python packages for Python ${python.minor} are not in ${layout(root).python} yet`,
+    `the Python packages that this release of snakebridge needs for Python ${python.minor} are not in ${layout(root).python} yet`,
     "Run `npx snakebridge sync`.",
   );
 }
@@ -35,5 +34,6 @@ export function requireBridgePackages(root: string, python: Python): void {
 /** Says what the packages were made for and from. */
 export function stampOf(python: Python): string {
   const { implementation, minor } = python;
-  return `${JSON.stringify({ implementation, minor, platform: process.platform, arch: process.arch, requirements: BRIDGE_REQUIREMENTS })}\n`;
+  const { platform, arch } = process;
+  return `${JSON.stringify({ implementation, minor, platform, arch, pins: digestPins(["bridge"]) })}\n`;
 }

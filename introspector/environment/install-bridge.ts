@@ -1,10 +1,11 @@
 /** Installs the bridge's own Python packages. `bridge-packages.ts` says which they are and where they lie. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { locateRequirements } from "../pins.ts";
 import type { Progress } from "../progress.ts";
 import { makeFolder, notWritable, writeText } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
-import { BRIDGE_REQUIREMENTS, bridgeFolder, hasBridgePackages, STAMP, stampOf } from "./bridge-packages.ts";
+import { bridgeFolder, hasBridgePackages, STAMP, stampOf } from "./bridge-packages.ts";
 import type { Python } from "./python.ts";
 import { runUv, type Uv } from "./uv.ts";
 
@@ -20,10 +21,21 @@ export async function ensureBridgePackages(root: string, python: Python, uv: Uv,
   makeFolder(layout(root).python);
   try {
     await progress.step("installing the bridge's Python packages", (onLine) =>
-      runUv(uv, ["pip", "install", "--python", python.command, "--target", fresh, ...BRIDGE_REQUIREMENTS], {
-        cwd: root,
-        onLine,
-      }),
+      // `sync` installs exactly this file; `install` would add the constraints of the user's own [tool.uv].
+      runUv(
+        uv,
+        [
+          "pip",
+          "sync",
+          "--python",
+          python.command,
+          "--target",
+          fresh,
+          "--require-hashes",
+          locateRequirements("bridge"),
+        ],
+        { cwd: root, onLine },
+      ),
     );
     writeText(join(fresh, STAMP), stampOf(python));
     if (existsSync(folder)) renameSync(folder, `${fresh}.old`);

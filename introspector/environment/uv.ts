@@ -1,19 +1,20 @@
 /**
- * uv, which resolves, locks and installs: the one on the PATH, else a private one in `.snakebridge/uv`. Knows nothing of
- * the packages.
+ * uv, which resolves, locks and installs: the one on the PATH, else a private one in `.snakebridge/uv`. The user's own uv
+ * comes first although its version is not the pinned one: it writes the project's uv.lock, and two versions of uv would
+ * rewrite that file in turn. What this tool installs by itself has hashes, so every uv installs the same bytes. Knows
+ * nothing of the packages.
  */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { findOnPath, locateInterpreter, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
+import { locateRequirements, readPinnedVersions } from "../pins.ts";
 import type { Progress } from "../progress.ts";
 import { layout } from "../project/layout.ts";
 import { candidates } from "./python.ts";
 import { runTool, type ToolResult } from "./tool.ts";
 
-/** Installed where the PATH has none. */
-const REQUIREMENT = "uv>=0.9,<1";
-/** The oldest uv that knows every option used here. */
-const OLDEST_UV = [0, 6] as const;
+/** The oldest uv that is accepted on a PATH: `uv.test.ts` runs every command of ours with it. */
+export const OLDEST_UV = [0, 7] as const;
 
 export interface Uv {
   readonly command: string;
@@ -22,15 +23,24 @@ export interface Uv {
 
 /** Finds uv. @returns `null`: neither the PATH nor the project has one that works. */
 export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv | null> {
-  for (const command of [findOnPath("uv", env), privateUv(root)]) {
-    if (command === null || !existsSync(command)) continue;
-    const { ok, stdout } = await runTool(command, ["--version"], { cwd: root });
-    const version = /^uv (\d+)\.(\d+)\S*/.exec(stdout);
-    if (!ok || version === null) continue;
-    const [major, minor] = [Number(version[1]), Number(version[2])];
-    if (major > OLDEST_UV[0] || minor >= OLDEST_UV[1]) return { command, version: version[0].slice("uv ".length) };
-  }
-  return null;
+  const onThePath = await probeUv(root, findOnPath("uv", env));
+  if (onThePath !== null && isAccepted(onThePath.version)) return onThePath;
+  const own = await probeUv(root, privateUv(root));
+  // The private one of another release of snakebridge is replaced.
+  return own?.version === readPinnedVersions(["uv"]).uv ? own : null;
+}
+
+/** Runs uv for its version. @returns `null`: it does not exist or does not run. */
+async function probeUv(root: string, command: string | null): Promise<Uv | null> {
+  if (command === null || !existsSync(command)) return null;
+  const { ok, stdout } = await runTool(command, ["--version"], { cwd: root });
+  const version = /^uv (\d+\.\S+)/.exec(stdout)?.[1];
+  return ok && version !== undefined ? { command, version } : null;
+}
+
+function isAccepted(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > OLDEST_UV[0] || minor >= OLDEST_UV[1];
 }
 
 /**
@@ -84,13 +94,14 @@ function privateUv(root: string): string {
   return python.replace(/python(\.exe)?$/, "uv$1");
 }
 
+/** Installs it beside its place and moves it there whole. */
 async function install(
   root: string,
   env: NodeJS.ProcessEnv,
   preferred: string | null,
   detail: (line: string) => void,
 ): Promise<void> {
-  const folder = layout(root).uv;
+  const folder = `${layout(root).uv}.${process.pid}`;
   const python = preferred ?? candidates().flatMap((name) => findOnPath(name, env) ?? [])[0];
   if (python === undefined) {
     throw new UserError(
@@ -110,10 +121,17 @@ async function install(
       "Debian, Ubuntu: sudo apt install python3-venv. Elsewhere install uv, or a Python that has venv and pip.",
     );
   }
-  detail(`pip install ${REQUIREMENT}`);
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", REQUIREMENT];
-  const installed = await runTool(locateInterpreter(folder), pip, { cwd: root, onLine: detail });
-  if (installed.ok) return;
+  detail(`pip install uv ${readPinnedVersions(["uv"]).uv}`);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"];
+  const installed = await runTool(locateInterpreter(folder), [...pip, locateRequirements("uv")], {
+    cwd: root,
+    onLine: detail,
+  });
+  if (installed.ok) {
+    rmSync(layout(root).uv, { recursive: true, force: true });
+    renameSync(folder, layout(root).uv);
+    return;
+  }
   rmSync(folder, { recursive: true, force: true });
   throw new UserError(
     "NO_UV",

@@ -1,11 +1,12 @@
 /**
- * Finds drift without Python: compares the imports, uv.lock, the user's own modules and, if there are any, the generated
- * call tables with snakebridge.lock. Writes nothing.
+ * Finds drift without Python: compares the imports, uv.lock, the packages that this release installs and the user's own
+ * modules and, if there are any, the generated call tables with snakebridge.lock. Writes nothing.
  */
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { UserError } from "../errors.ts";
 import type { Reader } from "../ir/introspect.ts";
+import { readPinnedVersions } from "../pins.ts";
 import { discover, type ModuleUsage, tsconfigsOf } from "../project/discover.ts";
 import { readText } from "../project/files.ts";
 import { digestFile } from "../project/fingerprints.ts";
@@ -13,7 +14,16 @@ import { type GenerateRequest, layout, tableFile } from "../project/layout.ts";
 import type { CheckReport } from "../report.ts";
 import { listVerdicts, parseTable } from "./bindings.ts";
 import { computeLock } from "./generation.ts";
-import { type Drift, differences, flips, type Lock, type LockedModule, namesDrift, parseLock } from "./lockfile.ts";
+import {
+  comparePins,
+  type Drift,
+  differences,
+  flips,
+  type Lock,
+  type LockedModule,
+  namesDrift,
+  parseLock,
+} from "./lockfile.ts";
 import { readKnownTsconfigs } from "./up-to-date.ts";
 
 /** Gives work a reader, and closes the reader after the work. */
@@ -36,6 +46,7 @@ export async function runCheck(request: GenerateRequest, config: Config, withRea
   }
   const versions = readLockedVersions(readText(join(root, "uv.lock")) ?? "");
   const found = [
+    ...comparePins(lock.pins, readPinnedVersions()),
     ...findImportDrift(lock, modules),
     ...Object.entries(lock.modules).flatMap(([name, module]) => [
       ...findVersionDrift(name, module, versions),

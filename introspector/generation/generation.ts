@@ -8,6 +8,7 @@ import type { Config } from "../config.ts";
 import type { Reader } from "../ir/introspect.ts";
 import type { Introspection, ModuleIR } from "../ir/ir.ts";
 import { packageVersion } from "../package.ts";
+import { readPinnedVersions } from "../pins.ts";
 import { type Discovery, discover, type ModuleUsage, tsconfigsOf } from "../project/discover.ts";
 import { readText, writeIfChanged } from "../project/files.ts";
 import { Inputs } from "../project/fingerprints.ts";
@@ -242,6 +243,7 @@ function createLock({ python }: Introspection, { locked }: Bindings): Lock {
     generator: packageVersion(),
     python: python.version,
     platform: python.platform,
+    pins: readPinnedVersions(),
     modules: locked,
   };
 }

@@ -13,6 +13,8 @@ export interface Lock {
   /** `3.11` and `linux`: declarations differ by both. */
   readonly python: string;
   readonly platform: string;
+  /** Versions of the Python packages that this release of snakebridge installs: their stubs become declarations. */
+  readonly pins: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, LockedModule>>;
 }
 
@@ -54,7 +56,8 @@ export function parseLock(text: string | null, path: string): Lock | null {
   const remedy = `Take either side of the merge, or remove ${path}; then run \`npx snakebridge generate\`.`;
   try {
     const lock = JSON.parse(text) as Lock;
-    if (lock.version === 1 && typeof lock.modules === "object") return lock;
+    // A lock of before there were pins is one with none.
+    if (lock.version === 1 && typeof lock.modules === "object") return { ...lock, pins: lock.pins ?? {} };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError("LOCK_FILE", `${path} cannot be read: ${reason}`, remedy, { cause: error });
@@ -75,7 +78,7 @@ export function nextLock(old: Lock | null, fresh: Lock): Lock {
 /** Lists the changes from one lock to the next. @param exact Digests must agree as well. */
 export function differences(old: Lock, fresh: Lock, exact: boolean): Drift[] {
   const names = new Set([...Object.keys(old.modules), ...Object.keys(fresh.modules)]);
-  return [...names].sort(compare).flatMap((module) => {
+  const modules = [...names].sort(compare).flatMap((module) => {
     const [before, after] = [old.modules[module], fresh.modules[module]];
     const drift = (message: string, breaking = false): Drift => ({ module, message, breaking });
     const renamed = namesDrift(module, before, after);
@@ -89,6 +92,19 @@ export function differences(old: Lock, fresh: Lock, exact: boolean): Drift[] {
       found.push(drift(`py:${module}: its ${before.source === after.source ? "bindings" : "sources"} changed`));
     }
     return found;
+  });
+  return [...comparePins(old.pins, fresh.pins), ...modules];
+}
+
+/** What this release installs against what the lock was written with. */
+export function comparePins(before: Lock["pins"], after: Lock["pins"]): Drift[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].sort(compare).flatMap((name) => {
+    if (before[name] === after[name]) return [];
+    const version = (pins: Lock["pins"]) =>
+      `${pins[name] === undefined ? "no " : ""}${name} ${pins[name] ?? ""}`.trim();
+    const message = `snakebridge.lock was written with ${version(before)}, this snakebridge installs ${version(after)}`;
+    return [{ module: "", message, breaking: false }];
   });
 }
 

@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { generatorStamp } from "../package.ts";
+import { digestPins } from "../pins.ts";
 import { readJson, writeText } from "../project/files.ts";
 import { type FileStats, type Inputs, type Listings, sameFiles, sameFolders, statOf } from "../project/fingerprints.ts";
 import { type GenerateRequest, layout } from "../project/layout.ts";
@@ -82,8 +83,9 @@ function readStamp(root: string): Stamp | null {
 function createRequestKey({ config, python, env }: GenerateRequest): string {
   const { VIRTUAL_ENV = null, CONDA_PREFIX = null, PATH = null, PYTHONPATH = null } = env;
   const named = python ?? (config as { readonly python?: string } | null)?.python ?? null;
+  const generator = [generatorStamp(), digestPins()];
   // The PATH counts only if Python is named by a command.
-  return JSON.stringify([generatorStamp(), config, named, VIRTUAL_ENV, CONDA_PREFIX, PYTHONPATH, named && PATH]);
+  return JSON.stringify([generator, config, named, VIRTUAL_ENV, CONDA_PREFIX, PYTHONPATH, named && PATH]);
 }
 
 function locateStamp(root: string): string {

@@ -18,6 +18,8 @@ export interface CacheKey {
   readonly platform: string;
   /** Version of this package. */
   readonly generator: string;
+  /** Digest of the Python packages that this release installs. */
+  readonly pins: string;
   readonly project: string;
   readonly paths: readonly string[];
   readonly modules: readonly string[];

@@ -8,6 +8,7 @@ import { requireBridgePackages } from "../environment/bridge-packages.ts";
 import { type Environment, locate } from "../environment/locate.ts";
 import { UserError } from "../errors.ts";
 import { generatorStamp } from "../package.ts";
+import { digestPins } from "../pins.ts";
 import type { ModuleUsage } from "../project/discover.ts";
 import type { Inputs } from "../project/fingerprints.ts";
 import { type GenerateRequest, layout } from "../project/layout.ts";
@@ -102,6 +103,7 @@ export class Reader {
       python: { version, implementation, prefix },
       platform: `${process.platform} ${process.arch}`,
       generator: generatorStamp(),
+      pins: digestPins(),
       project: this.#root,
       paths: this.#config.paths,
       modules: [...modules],

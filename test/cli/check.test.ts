@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Folder } from "../introspector/support/folder.ts";
-import { machine } from "../introspector/support/machine.ts";
+import { machine, usualPath } from "../introspector/support/machine.ts";
 import { prepareProjects, runSnakebridge } from "./support/command.ts";
 
 const { project: prepared } = prepareProjects();
@@ -63,6 +63,21 @@ describe("drift of committed files is found without Python, and nothing is writt
     const { status, stderr } = await checkedOut(project);
     expect(status).toBe(1);
     expect(stderr).toContain("uv.lock has Small.Thing 1.1, snakebridge.lock 1.0");
+  });
+
+  test("other pinned packages than this release installs", async () => {
+    const project = await generatedProject();
+    const lock = JSON.parse(project.read("snakebridge.lock"));
+    const installed = lock.pins["typeshed-client"];
+    expect(installed).toMatch(/^\d+\.\d+/);
+    project.write("snakebridge.lock", JSON.stringify({ ...lock, pins: { ...lock.pins, "typeshed-client": "2.1.0" } }));
+    const message = `snakebridge.lock was written with typeshed-client 2.1.0, this snakebridge installs typeshed-client ${installed}`;
+    const { status, stderr } = await checkedOut(project);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    const frozen = await runSnakebridge(project, ["sync", "--frozen"], { env: machine(usualPath(project)) });
+    expect(frozen.status).toBe(1);
+    expect(frozen.stderr).toContain(message);
   });
 
   test("no lock at all", async () => {

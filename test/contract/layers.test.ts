@@ -11,9 +11,17 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What is below all layers of its side: knows nothing else of it. */
 const RUNTIME_GROUND = ["runtime/errors.ts", "runtime/options.ts", "runtime/turn.ts"];
-const INTROSPECTOR_GROUND = ["compare", "config", "errors", "names", "nearest", "package", "progress", "report"].map(
-  (name) => `introspector/${name}.ts`,
-);
+const INTROSPECTOR_GROUND = [
+  "compare",
+  "config",
+  "errors",
+  "names",
+  "nearest",
+  "package",
+  "pins",
+  "progress",
+  "report",
+].map((name) => `introspector/${name}.ts`);
 
 /** File or folder → what it may import besides its own folder. The longest entry that fits a file counts. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {

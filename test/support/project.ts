@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readRegistryEnvironment } from "../../scripts/locked.ts";
 import { testPython } from "./python.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -43,8 +44,9 @@ export function locateTarball(): string {
   return path;
 }
 
-/** Removes the variables that would lead the product to an environment that the test did not choose. */
+/** Keeps out every environment that the test did not choose, and every package that is newer than the locks. */
 const NEUTRAL_VARIABLES = {
+  ...readRegistryEnvironment(),
   VIRTUAL_ENV: undefined,
   CONDA_PREFIX: undefined,
   SNAKEBRIDGE_PYTHON: undefined,

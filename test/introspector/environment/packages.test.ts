@@ -4,6 +4,7 @@ import { hasBridgePackages } from "../../../introspector/environment/bridge-pack
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
+import { readPinnedVersions } from "../../../introspector/pins.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
 import { type Folder, folder } from "../support/folder.ts";
 import { installedIn, installInto, machine, makeVenv, usualPath } from "../support/machine.ts";
@@ -75,6 +76,18 @@ test("a new .venv follows the lock both ways, and holds nothing of the bridge's"
   project.write("pyproject.toml", EMPTY);
   await syncPackages(project.path, ready, false, silentProgress);
   expect(installedIn(project.at(".venv"))).toEqual([]);
+});
+
+test("the user's own constraints do not reach the bridge's packages", async () => {
+  const constrained =
+    '[tool.uv]\nconstraint-dependencies = ["msgpack<1.1"]\noverride-dependencies = ["typing-extensions==4.9.0"]\n';
+  const project = folder({ "pyproject.toml": `${EMPTY}\n${constrained}` });
+  const { environment, uv } = await ensureEnvironment(options(project));
+  await ensureBridgePackages(project.path, environment.python, uv, silentProgress);
+  const installed = readdirSync(project.at(".snakebridge/python", environment.python.minor));
+  for (const [name, version] of Object.entries(readPinnedVersions(["bridge"]))) {
+    expect(installed).toContain(`${name.replaceAll("-", "_")}-${version}.dist-info`);
+  }
 });
 
 describe("--frozen resolves nothing", () => {

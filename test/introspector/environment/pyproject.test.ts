@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { BRIDGE_REQUIREMENTS } from "../../../introspector/environment/bridge-packages.ts";
 import {
   declaresDependencies,
   ensurePyproject,
@@ -53,10 +51,4 @@ test.each([
   ["日本", "app"],
 ])("the folder or package %j makes the distribution name %j", (name, expected) => {
   expect(toDistributionName(name)).toBe(expected);
-});
-
-test("what is installed beside a project is what this repository is checked with", () => {
-  const pyproject = readFileSync(new URL("../../../python/pyproject.toml", import.meta.url), "utf8");
-  const group = /^bridge = \[([^\]]*)\]/m.exec(pyproject)?.[1] ?? "";
-  expect([...group.matchAll(/"([^"]+)"/g)].map((match) => match[1])).toEqual([...BRIDGE_REQUIREMENTS]);
 });

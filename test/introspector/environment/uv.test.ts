@@ -1,19 +1,47 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { ensureUv, findUv } from "../../../introspector/environment/uv.ts";
+import { ensureEnvironment } from "../../../introspector/environment/create.ts";
+import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
+import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
+import { ensureUv, findUv, OLDEST_UV } from "../../../introspector/environment/uv.ts";
+import { readPinnedVersions } from "../../../introspector/pins.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
+import { testPython } from "../../support/python.ts";
 import { folder } from "../support/folder.ts";
 import { basePython, machine, programs } from "../support/machine.ts";
 
-test("without uv on the PATH a private one is installed, once", async () => {
+test("without uv on the PATH the pinned one is installed, once, in place of one of another release", async () => {
   const project = folder();
   const env = machine([programs(project, { python3: basePython }), "/usr/bin", "/bin"]);
+  project.write(".snakebridge/uv/bin/uv", "#!/bin/sh\necho uv 0.12.0\n");
+  chmodSync(project.at(".snakebridge/uv/bin/uv"), 0o755);
   expect(await findUv(project.path, env)).toBeNull();
   const uv = await ensureUv(project.path, env, silentProgress);
-  expect(uv.command).toBe(project.at(".snakebridge/uv/bin/uv"));
+  expect(uv).toEqual({ command: project.at(".snakebridge/uv/bin/uv"), version: readPinnedVersions(["uv"]).uv });
+  expect(readdirSync(project.at(".snakebridge"))).toEqual(["uv"]);
   const silentMachine = machine(["/nonexistent"]);
   expect(await ensureUv(project.path, silentMachine, silentProgress)).toEqual(uv);
+});
+
+test("the oldest uv that is accepted on a PATH does all that is asked of one", async () => {
+  const project = folder({
+    "pyproject.toml": '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.10"\ndependencies = []\n',
+  });
+  const oldest = project.at("oldest");
+  const requirements = fileURLToPath(new URL("../../../python/requirements/oldest-uv.txt", import.meta.url));
+  const install = ["pip", "sync", "--quiet", "--python", basePython, "--target", oldest, "--require-hashes"];
+  execFileSync(join(dirname(testPython()), "uv"), [...install, requirements]);
+  const env = machine([programs(project, { python3: basePython, uv: join(oldest, "bin/uv") }), "/usr/bin", "/bin"]);
+
+  const ready = await ensureEnvironment({ root: project.path, python: null, env, progress: silentProgress });
+  expect(ready.uv.version).toBe(`${OLDEST_UV.join(".")}.0`);
+  await addPackages(project.path, ready, ["iniconfig==2.0.0"], silentProgress);
+  await syncPackages(project.path, ready, true, silentProgress);
+  expect(await isLocked(project.path, ready.environment, ready.uv)).toBe(true);
+  expect(await ensureBridgePackages(project.path, ready.environment.python, ready.uv, silentProgress)).toBe(true);
 });
 
 test("a uv too old to know the options used is passed over", async () => {

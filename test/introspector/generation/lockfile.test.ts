@@ -17,7 +17,8 @@ const numpy: LockedModule = {
   binding: "b1",
   keywords: { mean: "kk", full: "ka" },
 };
-const lock: Lock = { version: 1, generator: "0.1.0", python: "3.11", platform: "linux", modules: { numpy } };
+const pins = { msgpack: "1.2.4", uv: "0.13.9" };
+const lock: Lock = { version: 1, generator: "0.1.0", python: "3.11", platform: "linux", pins, modules: { numpy } };
 const withNumpy = (change: Partial<LockedModule>, top: Partial<Lock> = {}): Lock => ({
   ...lock,
   ...top,
@@ -67,6 +68,24 @@ test("drift is named by what drifted", () => {
   expect(messages({ ...lock, modules: { ...lock.modules, json: numpy } })).toEqual([
     "py:json is imported, but not in snakebridge.lock",
   ]);
+});
+
+test("what another release installs is drift, by name and by both versions, in either direction", () => {
+  const messages = (before: Lock["pins"], after: Lock["pins"]) =>
+    differences({ ...lock, pins: before }, { ...lock, pins: after }, false).map(({ message }) => message);
+  expect(messages(pins, { ...pins, msgpack: "1.3.0" })).toEqual([
+    "snakebridge.lock was written with msgpack 1.2.4, this snakebridge installs msgpack 1.3.0",
+  ]);
+  expect(messages(pins, { uv: "0.13.9" })).toEqual([
+    "snakebridge.lock was written with msgpack 1.2.4, this snakebridge installs no msgpack",
+  ]);
+  expect(messages({}, pins)).toHaveLength(2);
+  expect(nextLock(lock, { ...lock, platform: "darwin", pins: { ...pins, uv: "0.14.0" } }).pins.uv).toBe("0.14.0");
+});
+
+test("a lock of before there were pins can be read, and has none", () => {
+  const { pins: _, ...old } = lock;
+  expect(parseLock(JSON.stringify(old), "snakebridge.lock")?.pins).toEqual({});
 });
 
 test("the text does not depend on the order in which modules were found", () => {

@@ -9,6 +9,7 @@ const key: CacheKey = {
   python: { version: "3.11.7", implementation: "cpython", prefix: "/venv" },
   platform: "linux x64",
   generator: "0.1.0",
+  pins: "p1",
   project: "/project",
   paths: ["."],
   modules: ["own"],
@@ -73,6 +74,7 @@ test.each<[string, Partial<CacheKey>]>([
   ["Python", { python: { ...key.python, version: "3.11.8" } }],
   ["environment", { python: { ...key.python, prefix: "/other" } }],
   ["generator", { generator: "0.2.0" }],
+  ["set of pinned packages", { pins: "p2" }],
   ["platform", { platform: "darwin arm64" }],
   ["set of modules", { modules: ["own", "json"] }],
 ])("another %s means reading again", (_name, change) => {

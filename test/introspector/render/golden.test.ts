@@ -2,12 +2,11 @@
  * `fixtures/ir` holds what the introspector printed for `fixtures/python/<name>.py`, and `numpy.json` a part of NumPy. Both
  * are without paths of the machine, and without the docstrings of other projects. What they render to is compared byte by
  * byte with `fixtures/dts`. After an intended change, run
- * `UPDATE_GOLDEN=1 npx vitest run test/introspector/render/golden.test.ts` and read the difference.
+ * `npx vitest run test/introspector/render/golden.test.ts -u` and read the difference.
  */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { writeFiles } from "../../../introspector/generation/write-files.ts";
 import { parseIntrospection } from "../../../introspector/ir/schema.ts";
 import { render } from "../../../introspector/render/render.ts";
 
@@ -19,20 +18,15 @@ function renderFixture(name: string): ReturnType<typeof render> {
   return render(parseIntrospection(JSON.parse(readFileSync(`${ir}${name}.json`, "utf8"))), { version: "0.1.0" });
 }
 
-if (process.env.UPDATE_GOLDEN !== undefined) {
-  rmSync(golden, { recursive: true });
-  for (const name of names) writeFiles(`${golden}${name}`, renderFixture(name).files);
-}
-
-test.each(names)("%s renders as reviewed", (name) => {
+test.each(names)("%s renders as reviewed", async (name) => {
   const folder = `${golden}${name}/`;
   const reviewed = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(folder.length).replace(/^\//, ""))
     .sort();
   const { files } = renderFixture(name);
-  expect(files.map(({ path }) => path)).toEqual(reviewed);
-  for (const { path, text } of files) expect(text, path).toBe(readFileSync(`${folder}${path}`, "utf8"));
+  for (const { path, text } of files) await expect(text).toMatchFileSnapshot(`${folder}${path}`);
+  expect(reviewed.filter((path) => !files.some((file) => file.path === path))).toEqual([]);
 });
 
 test("no generated file names a place of the machine it was made on", () => {
