@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Folder } from "../introspector/support/folder.ts";
-import { machine, usualPath } from "../introspector/support/machine.ts";
+import type { Folder } from "../support/folder.ts";
+import { createVariables, makeUsualPath } from "../support/machine.ts";
 import { prepareProjects, runSnakebridge } from "./support/command.ts";
 
 const { project: prepared } = prepareProjects();
@@ -9,7 +9,7 @@ const { project: prepared } = prepareProjects();
 /** Runs the check as CI does: without Python and without generated files. */
 async function checkedOut(project: Folder) {
   for (const name of [".venv", ".snakebridge"]) rmSync(project.at(name), { recursive: true, force: true });
-  return runSnakebridge(project, ["generate", "--check"], { env: machine(["/nonexistent"]) });
+  return runSnakebridge(project, ["generate", "--check"], { env: createVariables(["/nonexistent"]) });
 }
 
 const MAIN = 'import { dumps } from "py:json";\nimport { f } from "py:own";\n';
@@ -75,7 +75,9 @@ describe("drift of committed files is found without Python, and nothing is writt
     const { status, stderr } = await checkedOut(project);
     expect(status).toBe(1);
     expect(stderr).toContain(message);
-    const frozen = await runSnakebridge(project, ["sync", "--frozen"], { env: machine(usualPath(project)) });
+    const frozen = await runSnakebridge(project, ["sync", "--frozen"], {
+      env: createVariables(makeUsualPath(project)),
+    });
     expect(frozen.status).toBe(1);
     expect(frozen.stderr).toContain(message);
   });

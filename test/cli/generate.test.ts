@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { GenerateReport } from "../../introspector/generate.ts";
-import type { Folder } from "../introspector/support/folder.ts";
+import type { Folder } from "../support/folder.ts";
 import { prepareProjects, runSnakebridge } from "./support/command.ts";
 
 const { project: prepared } = prepareProjects();

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { folder } from "../introspector/support/folder.ts";
-import { machine } from "../introspector/support/machine.ts";
+import { makeFolder } from "../support/folder.ts";
+import { createVariables } from "../support/machine.ts";
 import { runSnakebridge, TSCONFIG } from "./support/command.ts";
 
 const bin = fileURLToPath(new URL("../../bin/snakebridge.js", import.meta.url));
@@ -44,7 +44,7 @@ describe("the first file, which any Node must be able to run", () => {
 
 describe("help and wrong usage", () => {
   test("every command has help with examples", async () => {
-    const project = folder();
+    const project = makeFolder();
     const help = await runSnakebridge(project, ["--help"]);
     expect(help.status).toBe(0);
     const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? "");
@@ -66,7 +66,7 @@ describe("help and wrong usage", () => {
     [["inspect", "os;rm"], "dotted name"],
     [[], "Usage"],
   ])("%j ends with 2 and says %j", async (args, message) => {
-    const { status, stdout, stderr } = await runSnakebridge(folder(), args);
+    const { status, stdout, stderr } = await runSnakebridge(makeFolder(), args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("    at ");
@@ -74,15 +74,16 @@ describe("help and wrong usage", () => {
 
   test("--version is that of the package", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-    expect(await runSnakebridge(folder(), ["--version"])).toMatchObject({ status: 0, stdout: `${version}\n` });
+    expect(await runSnakebridge(makeFolder(), ["--version"])).toMatchObject({ status: 0, stdout: `${version}\n` });
   });
 });
 
 describe("a user's mistake is a message and a remedy, without a stack", () => {
-  const project = () => folder({ "package.json": "{}", "tsconfig.json": TSCONFIG, "main.ts": 'import "py:json";\n' });
+  const project = () =>
+    makeFolder({ "package.json": "{}", "tsconfig.json": TSCONFIG, "main.ts": 'import "py:json";\n' });
 
   test.each([["sync"], ["init"], ["add", "iniconfig"]])("no Python and no uv: %s", async (...args) => {
-    const { status, stderr } = await runSnakebridge(project(), args, { env: machine(["/nonexistent"]) });
+    const { status, stderr } = await runSnakebridge(project(), args, { env: createVariables(["/nonexistent"]) });
     expect(status).toBe(1);
     expect(stderr).toMatch(/looked for (?:uv, )?python3, python/);
     expect(stderr).toContain("python3-venv");
@@ -90,7 +91,7 @@ describe("a user's mistake is a message and a remedy, without a stack", () => {
   });
 
   test("SNAKEBRIDGE_DEBUG=1 shows the stack", async () => {
-    const env = machine(["/nonexistent"], { SNAKEBRIDGE_DEBUG: "1" });
+    const env = createVariables(["/nonexistent"], { SNAKEBRIDGE_DEBUG: "1" });
     expect((await runSnakebridge(project(), ["sync"], { env })).stderr).toContain("    at ");
   });
 
@@ -98,7 +99,7 @@ describe("a user's mistake is a message and a remedy, without a stack", () => {
     const missing = await runSnakebridge(project(), ["generate", "--project", "nowhere/tsconfig.json"]);
     expect(missing.status).toBe(1);
     expect(missing.stderr).toContain("nowhere/tsconfig.json");
-    const broken = folder({ "package.json": "{}", "tsconfig.json": "{ oops" });
+    const broken = makeFolder({ "package.json": "{}", "tsconfig.json": "{ oops" });
     const ended = await runSnakebridge(broken, ["generate"]);
     expect(ended.status).toBe(1);
     expect(ended.stderr).toMatch(/tsconfig\.json:1:7 - /);

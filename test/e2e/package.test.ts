@@ -1,7 +1,7 @@
 /** The published package brings nothing that runs on its own at install time, and its runtime loads no other package. */
 import { globSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
-import { makeEmptyProject, run, locateTarball } from "../support/project.ts";
+import { locateTarball, makeEmptyProject, run } from "../support/project.ts";
 
 const projects = [makeEmptyProject(), makeEmptyProject()] as const;
 afterAll(() => {

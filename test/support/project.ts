@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readRegistryEnvironment } from "../../scripts/locked.ts";
-import { testPython } from "./python.ts";
+import { findTestPython } from "./python.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -147,5 +147,5 @@ export function run(command: string, args: readonly string[], options: RunOption
 
 /** Makes a PATH: first this Node, then the machine's programs, last the test environment, which has uv. */
 function createSearchPath(): string {
-  return [dirname(process.execPath), process.env.PATH, dirname(testPython())].join(delimiter);
+  return [dirname(process.execPath), process.env.PATH, dirname(findTestPython())].join(delimiter);
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const cache = fileURLToPath(new URL("../../.cache/python/", import.meta.url));
 
 /** Returns an interpreter that has numpy and the bridge's own packages. */
-export function testPython(): string {
+export function findTestPython(): string {
   const named = process.env.SNAKEBRIDGE_TEST_PYTHON;
   if (named !== undefined) return named;
   const made = existsSync(cache) ? readdirSync(cache).sort() : [];

@@ -6,8 +6,8 @@ import { afterAll, beforeAll } from "vitest";
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
-import { type Folder, folder, keptFolder } from "../../introspector/support/folder.ts";
-import { machine, usualPath } from "../../introspector/support/machine.ts";
+import { type Folder, makeFolder, makeKeptFolder } from "../../support/folder.ts";
+import { createVariables, makeUsualPath } from "../../support/machine.ts";
 
 const script = fileURLToPath(new URL("run.ts", import.meta.url));
 
@@ -31,7 +31,7 @@ export function runSnakebridge(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  const { env = machine(["/usr/bin", "/bin"]), cwd = project.path, uid } = options;
+  const { env = createVariables(["/usr/bin", "/bin"]), cwd = project.path, uid } = options;
   const child = spawn(process.execPath, [script, ...args], {
     cwd,
     env,
@@ -56,12 +56,12 @@ export function prepareProjects(): {
   project(files?: Readonly<Record<string, string>>): Folder;
   readonly shared: Folder;
 } {
-  const shared = keptFolder();
+  const shared = makeKeptFolder();
   beforeAll(async () => {
     const options = {
       root: shared.path,
       python: null,
-      env: machine(usualPath(shared)),
+      env: createVariables(makeUsualPath(shared)),
       progress: silentProgress,
     };
     const { environment, uv } = await ensureEnvironment(options);
@@ -71,7 +71,7 @@ export function prepareProjects(): {
   return {
     shared,
     project(files = {}) {
-      const made = folder({ "package.json": '{ "type": "module" }', "tsconfig.json": TSCONFIG, ...files });
+      const made = makeFolder({ "package.json": '{ "type": "module" }', "tsconfig.json": TSCONFIG, ...files });
       symlinkSync(shared.at(".venv"), made.at(".venv"));
       mkdirSync(made.at(".snakebridge"));
       symlinkSync(shared.at(".snakebridge/python"), made.at(".snakebridge/python"));

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readJson, writeAtomic, writeText } from "../../../introspector/project/files.ts";
-import { folder } from "../support/folder.ts";
+import { makeFolder } from "../../support/folder.ts";
 
 test("a failed write leaves the old file and no temporary one", () => {
-  const project = folder({ "taken/file.txt": "inside" });
+  const project = makeFolder({ "taken/file.txt": "inside" });
   expect(() => writeAtomic(project.at("taken"), "text")).toThrow();
   expect(() => writeText(project.at("taken/file.txt/deeper"), "text")).toThrow();
   expect(readdirSync(project.path)).toEqual(["taken"]);
@@ -12,7 +12,7 @@ test("a failed write leaves the old file and no temporary one", () => {
 });
 
 test("a replaced file keeps its permissions", () => {
-  const project = folder({ "script.sh": "old" });
+  const project = makeFolder({ "script.sh": "old" });
   chmodSync(project.at("script.sh"), 0o750);
   writeAtomic(project.at("script.sh"), Buffer.from("new"));
   expect(project.read("script.sh")).toBe("new");
@@ -20,7 +20,7 @@ test("a replaced file keeps its permissions", () => {
 });
 
 test("a record that was cut short is read as none", () => {
-  const project = folder({ "cut.json": '{"a": [1,' });
+  const project = makeFolder({ "cut.json": '{"a": [1,' });
   mkdirSync(project.at("folder"));
   expect(readJson(project.at("cut.json"))).toBeNull();
   expect(readJson(project.at("absent.json"))).toBeNull();

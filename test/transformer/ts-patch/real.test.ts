@@ -3,10 +3,10 @@ import { rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../support/project.ts";
-import { testPython } from "../../support/python.ts";
+import { findTestPython } from "../../support/python.ts";
 import { buildPackage, makeWorkspace, printTsconfig, type Watch, type Workspace } from "../support/workspace.ts";
 
-const environment = dirname(dirname(testPython()));
+const environment = dirname(dirname(findTestPython()));
 const TOOLS = "def double(n: int) -> int:\n    return 2 * n\n";
 const MAIN = `import { sqrt } from "py:math";
 import * as tools from "py:app.tools";
