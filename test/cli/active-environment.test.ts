@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { folder } from "../introspector/support/folder.ts";
-import { installedIn, machine, makeVenv, usualPath } from "../introspector/support/machine.ts";
-import { compiler, snakebridge, TSCONFIG } from "./support/command.ts";
+import { makeFolder } from "../support/folder.ts";
+import { createVariables, listInstalled, makeUsualPath, makeVenv } from "../support/machine.ts";
+import { compiler, runSnakebridge, TSCONFIG } from "./support/command.ts";
 
 describe("another project's environment is active in the terminal", () => {
   async function projects() {
-    const other = folder({ "pyproject.toml": "" });
+    const other = makeFolder({ "pyproject.toml": "" });
     makeVenv(other.at(".venv"));
     const files = { ...compiler(), "package.json": '{ "type": "module" }', "tsconfig.json": TSCONFIG };
-    const project = folder({ ...files, "main.ts": 'import "py:json";\n' });
-    const env = machine(usualPath(project), { VIRTUAL_ENV: other.at(".venv") });
-    return { other, project, active: (...args: string[]) => snakebridge(project, args, { env }) };
+    const project = makeFolder({ ...files, "main.ts": 'import "py:json";\n' });
+    const env = createVariables(makeUsualPath(project), { VIRTUAL_ENV: other.at(".venv") });
+    return { other, project, active: (...args: string[]) => runSnakebridge(project, args, { env }) };
   }
 
   test("the project's own .venv is used, and every command says so", async () => {
@@ -24,8 +24,8 @@ describe("another project's environment is active in the terminal", () => {
         expect.stringContaining(`VIRTUAL_ENV is ${other.at(".venv")}, but ${project.at(".venv/bin/python")} is used`),
       ]);
     }
-    expect(installedIn(other.at(".venv"))).toEqual([]);
-    expect(installedIn(project.at(".venv"))).toEqual(["iniconfig"]);
+    expect(listInstalled(other.at(".venv"))).toEqual([]);
+    expect(listInstalled(project.at(".venv"))).toEqual(["iniconfig"]);
     expect((await active("doctor")).stdout).toMatch(/^problem VIRTUAL_ENV: .*\n +deactivate$/m);
     expect((await active("sync", "--python", ".venv")).stderr).not.toContain("VIRTUAL_ENV");
   });
@@ -42,10 +42,10 @@ describe("another project's environment is active in the terminal", () => {
 
   test("one in a folder for environments belongs to no other project", async () => {
     const { project } = await projects();
-    const kept = folder();
+    const kept = makeFolder();
     makeVenv(kept.at("app"));
-    const env = machine(usualPath(project), { VIRTUAL_ENV: kept.at("app") });
-    const { status, stderr } = await snakebridge(project, ["sync"], { env });
+    const env = createVariables(makeUsualPath(project), { VIRTUAL_ENV: kept.at("app") });
+    const { status, stderr } = await runSnakebridge(project, ["sync"], { env });
     expect([status, stderr]).toEqual([0, expect.not.stringContaining("VIRTUAL_ENV")]);
   });
 });

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { machine } from "../introspector/support/machine.ts";
-import { compiler, preparedProjects } from "./support/command.ts";
+import { createVariables } from "../support/machine.ts";
+import { compiler, prepareProjects } from "./support/command.ts";
 
 const script = fileURLToPath(new URL("support/run.ts", import.meta.url));
-const { project: prepared } = preparedProjects();
+const { project: prepared } = prepareProjects();
 
 describe("a reader that leaves early (`| head -1`) neither stops a command nor gets a stack", () => {
   test.each([
@@ -25,7 +25,7 @@ describe("a reader that leaves early (`| head -1`) neither stops a command nor g
     ["clean", 0],
   ])("%s", (args, status) => {
     const project = prepared({ ...compiler(), "main.ts": 'import { dumps } from "py:json";\n' });
-    const env = machine(["/usr/bin", "/bin"]);
+    const env = createVariables(["/usr/bin", "/bin"]);
     const pipe = (redirection: string) => {
       // `true` has ended before Node has started.
       const command = `"${process.execPath}" "${script}" ${args} ${redirection} | true; echo "\${PIPESTATUS[0]}"`;

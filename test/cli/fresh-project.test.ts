@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import { folder } from "../introspector/support/folder.ts";
-import { machine, usualPath } from "../introspector/support/machine.ts";
-import { snakebridge } from "./support/command.ts";
+import { makeFolder } from "../support/folder.ts";
+import { createVariables, makeUsualPath } from "../support/machine.ts";
+import { runSnakebridge } from "./support/command.ts";
 
 const PROGRAM = `import { readFileSync } from "node:fs";
 export const text: string = readFileSync(process.argv[1] ?? "", "utf8");
@@ -13,9 +13,9 @@ export const timer: NodeJS.Timeout = setTimeout(() => console.log(new URL("file:
 `;
 
 test("Node's names are known to the compiler, and a browser's are not", async () => {
-  const project = folder({ "server.ts": PROGRAM, "page.ts": "export const title: string = document.title;\n" });
-  const env = machine([...usualPath(project), dirname(process.execPath)]);
-  const ended = await snakebridge(project, ["init"], { env });
+  const project = makeFolder({ "server.ts": PROGRAM, "page.ts": "export const title: string = document.title;\n" });
+  const env = createVariables([...makeUsualPath(project), dirname(process.execPath)]);
+  const ended = await runSnakebridge(project, ["init"], { env });
   expect(ended.status, ended.stderr).toBe(0);
   const { devDependencies } = JSON.parse(project.read("package.json"));
   expect(Object.keys(devDependencies)).toEqual(["@types/node", "ts-patch", "typescript"]);

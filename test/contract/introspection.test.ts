@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type IntrospectionRequest, SCHEMA_VERSION } from "../../introspector/ir/ir.ts";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
-import { testPython } from "../support/python.ts";
+import { findTestPython } from "../support/python.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
@@ -16,7 +16,7 @@ function introspect(modules: readonly string[]) {
     paths: ["python"],
     modules: Object.fromEntries(modules.map((name) => [name, []])),
   };
-  const output = execFileSync(testPython(), [path("python/introspect.py")], {
+  const output = execFileSync(findTestPython(), [path("python/introspect.py")], {
     input: JSON.stringify(request),
     encoding: "utf8",
     maxBuffer: 2 ** 28,

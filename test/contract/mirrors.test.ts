@@ -14,7 +14,7 @@ import { EXTENSIONS } from "../../runtime/wire/extensions.ts";
 import { FLAGS, PROTOCOL_VERSION } from "../../runtime/wire/messages.ts";
 import { OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { attribute, int } from "../introspector/support/ir.ts";
-import { testPython } from "../support/python.ts";
+import { findTestPython } from "../support/python.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string): string => readFileSync(`${ROOT}${path}`, "utf8");
@@ -32,7 +32,7 @@ const numbers = (text: string): number[] => [...text.matchAll(/\d+/g)].map(([dig
 /** The worker's own constants, as Python has them. */
 const worker = JSON.parse(
   execFileSync(
-    testPython(),
+    findTestPython(),
     [
       "-c",
       [

@@ -13,7 +13,7 @@ import { type Introspection, SCHEMA_VERSION } from "../../introspector/ir/ir.ts"
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
 import { buildManifest, printManifest } from "../../introspector/render/manifest.ts";
 import { render } from "../../introspector/render/render.ts";
-import { testPython } from "../support/python.ts";
+import { findTestPython } from "../support/python.ts";
 import { createProgram, formatDiagnostic } from "./support/compile.ts";
 import { conforms } from "./support/conforms.ts";
 import type { ValueDescription } from "./support/describe.ts";
@@ -54,7 +54,7 @@ function introspect(): Introspection {
     paths: ["."],
     modules: Object.fromEntries(MODULES.map((name) => [name, []])),
   };
-  const printed = execFileSync(testPython(), ["-I", join(root, "python/introspect.py")], {
+  const printed = execFileSync(findTestPython(), ["-I", join(root, "python/introspect.py")], {
     input: JSON.stringify(request),
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
@@ -100,7 +100,7 @@ function runCalls(): readonly ValueDescription[] {
   }
   const target = pathToFileURL(join(project, "run-calls.ts")).href;
   const output = execFileSync(process.execPath, [join(root, "test/types/support/describe.ts"), target], {
-    env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython() },
+    env: { ...process.env, SNAKEBRIDGE_PYTHON: findTestPython() },
     encoding: "utf8",
   });
   return JSON.parse(output) as readonly ValueDescription[];
