@@ -15,7 +15,7 @@ import type {
 import { findNearestNames } from "../introspector/nearest.ts";
 import { packageVersion } from "../introspector/package.ts";
 import { formatSpecifier } from "../introspector/project/specifier.ts";
-import { render } from "../introspector/render/index.ts";
+import { render } from "../introspector/render/render.ts";
 
 export interface Description {
   readonly lines: readonly string[];

@@ -1,21 +1,23 @@
 /**
- * What is true of NumPy and cannot be read from its stubs: which scalars are values, and where an array may come instead.
+ * Facts about NumPy that its stubs do not state: which scalars are values, and where the result may be a scalar although
+ * the stubs say that it is an array, or the reverse.
  */
+import type { Overload, Refinement } from "../analysis/callable-shapes.ts";
+import type { Category, ScalarKind } from "../analysis/category.ts";
+import type { LibraryAdapter } from "../analysis/library-adapter.ts";
+import type { ParameterPart, ParameterType } from "../analysis/parameter-shapes.ts";
+import { listUnionItems, type ResultType, uniteResultTypes } from "../analysis/result-shapes.ts";
 import type { ClassDeclaration, ClassId, TypeIR } from "../ir/ir.ts";
-import type { Refinement } from "../analysis/callable.ts";
-import type { Category, ScalarKind } from "../analysis/classify.ts";
-import type { In, InPart } from "../analysis/parameter-types.ts";
-import { members, type Out, union } from "../analysis/result-types.ts";
-import type { Overload } from "../analysis/overloads.ts";
 
 const ARRAY = "numpy:ndarray";
-const ARRAYS = new Set([ARRAY, "numpy.ma.core:MaskedArray", "numpy.ma:MaskedArray"]);
+const ARRAY_CLASSES = new Set([ARRAY, "numpy.ma.core:MaskedArray", "numpy.ma:MaskedArray"]);
+/** The base class of all scalars. */
 const GENERIC = "numpy:generic";
 
-/** Markers for "not passed" that stubs name in parameters only; nothing but themselves is one. */
 const SENTINELS = new Set(["numpy._globals:_NoValueType", "numpy._globals:_CopyMode"]);
 
-const VALUES: Readonly<Record<ClassId, ScalarKind>> = {
+/** Scalar classes whose instances, and those of their subclasses, have a plain value. */
+const VALUE_CLASSES: Readonly<Record<ClassId, ScalarKind>> = {
   "numpy:bool": "bool",
   "numpy:bool_": "bool",
   "numpy:integer": "int",
@@ -25,12 +27,13 @@ const VALUES: Readonly<Record<ClassId, ScalarKind>> = {
   "numpy:bytes_": "bytes",
 };
 
-const REFERENCES = new Set(
+/** Scalar classes whose instances have no plain value in JavaScript. */
+const REFERENCE_CLASSES = new Set(
   ["longdouble", "clongdouble", "datetime64", "timedelta64", "void", "object_"].map((name) => `numpy:${name}`),
 );
 
-/** Bases that have values of several kinds below them. */
-const MIXED: Readonly<Record<ClassId, readonly ScalarKind[]>> = {
+/** Scalar classes whose subclasses have plain values of several kinds. */
+const MIXED_CLASSES: Readonly<Record<ClassId, readonly ScalarKind[]>> = {
   [GENERIC]: ["bool", "float", "complex", "string", "bytes"],
   "numpy:number": ["float", "complex"],
   "numpy:inexact": ["float", "complex"],
@@ -38,44 +41,36 @@ const MIXED: Readonly<Record<ClassId, readonly ScalarKind[]>> = {
   "numpy:character": ["string", "bytes"],
 };
 
-/** Widths whose values a JavaScript number holds; `longdouble` has another one and stays a reference. */
-const EXACT_WIDTH = /[:.]_(16Bit|32Bit|64Bit|NBitHalf|NBitSingle|NBitDouble)$/;
+/** Widths of floats that a JavaScript number holds. The width of `longdouble` is another one, so it goes by reference. */
+const EXACT_WIDTH_PATTERN = /[:.]_(16Bit|32Bit|64Bit|NBitHalf|NBitSingle|NBitDouble)$/;
 
-export function isSentinel(id: ClassId): boolean {
-  return SENTINELS.has(id);
-}
-
-/** What a class of NumPy's scalars is; `null` for other classes. */
-export function numpyScalar(id: ClassId, args: readonly TypeIR[], mro: readonly ClassId[]): Category | null {
+function classifyScalar(id: ClassId, args: readonly TypeIR[], mro: readonly ClassId[]): Category | null {
   for (const ancestor of [id, ...mro]) {
-    if (REFERENCES.has(ancestor)) return { is: "interface", id };
-    const mixed = MIXED[ancestor];
-    if (mixed !== undefined) return ancestor === id ? { is: "any-scalar", id, values: mixed } : { is: "interface", id };
-    const value = VALUES[ancestor];
+    if (REFERENCE_CLASSES.has(ancestor)) return { kind: "interface", id };
+    const mixed = MIXED_CLASSES[ancestor];
+    if (mixed !== undefined) {
+      return ancestor === id ? { kind: "any-scalar", id, values: mixed } : { kind: "interface", id };
+    }
+    const value = VALUE_CLASSES[ancestor];
     if (value === undefined) continue;
     const widthDecides = ancestor === id && (value === "float" || value === "complex");
-    const unknown = widthDecides && !hasExactWidth(args[0]);
-    return unknown ? { is: "any-scalar", id, values: [value] } : { is: "scalar", id, value };
+    const unknownWidth = widthDecides && !hasExactWidth(args[0]);
+    return unknownWidth ? { kind: "any-scalar", id, values: [value] } : { kind: "scalar", id, value };
   }
   return null;
 }
 
 function hasExactWidth(width: TypeIR | undefined): boolean {
-  if (width?.t === "class") return EXACT_WIDTH.test(width.id);
-  return width?.t === "alias" && EXACT_WIDTH.test(width.name);
+  if (width?.t === "class") return EXACT_WIDTH_PATTERN.test(width.id);
+  return width?.t === "alias" && EXACT_WIDTH_PATTERN.test(width.name);
 }
 
-/** The class from which all scalars have what `scalarResult` changes. */
-export function isScalarRoot({ id }: ClassDeclaration): boolean {
-  return id === GENERIC;
-}
-
-export function isScalarClass({ id, mro }: ClassDeclaration): boolean {
+function isScalarClass({ id, mro }: ClassDeclaration): boolean {
   return id === GENERIC || mro.includes(GENERIC);
 }
 
-/** Functions that give a scalar for an array of no dimension (or of one), though the stubs promise an array. */
-const SCALAR_RESULTS = new Set([
+/** Functions that give a scalar for an array without dimensions (or with one), though the stubs say that they give an array. */
+const SCALAR_FUNCTIONS = new Set([
   "numpy.flip",
   "numpy.kron",
   "numpy.lexsort",
@@ -89,52 +84,72 @@ const SCALAR_RESULTS = new Set([
   "numpy.ma.hsplit",
   "numpy.ma.squeeze",
 ]);
-/** Modules all of whose functions do. */
+/** Modules in which this is true of all functions. */
 const SCALAR_MODULES = new Set(["numpy.char", "numpy.strings"]);
 
-export function functionRefinement(module: string, name: string): Refinement | null {
-  return SCALAR_MODULES.has(module) || SCALAR_RESULTS.has(`${module}.${name}`) ? scalarResults : null;
+function findFunctionRefinement(module: string, name: string): Refinement | null {
+  return SCALAR_MODULES.has(module) || SCALAR_FUNCTIONS.has(`${module}.${name}`) ? allowScalarResult : null;
 }
 
-/** A scalar's method that the stubs say gives an array gives a scalar again where that array has no dimension. */
-export function scalarResults(overload: Overload): readonly Overload[] {
-  const promises = members(overload.result).some(isArray);
-  return [promises ? { ...overload, result: { is: "any", cause: "abstract" } } : overload];
+/** Where the stubs say that the result is an array, it is a scalar if that array has no dimension. */
+function allowScalarResult(overload: Overload): readonly Overload[] {
+  const givesArray = listUnionItems(overload.result).some(containsArray);
+  return [givesArray ? { ...overload, result: { kind: "any", cause: "abstract" } } : overload];
 }
 
-function isArray(out: Out): boolean {
-  if (out.is === "list") return isArray(out.item);
-  if (out.is === "tuple") return out.items.length === 0 && out.rest !== null && isArray(out.rest);
-  return out.is === "handle" && out.id !== null && ARRAYS.has(out.id);
+function containsArray(type: ResultType): boolean {
+  if (type.kind === "list") return containsArray(type.item);
+  if (type.kind === "tuple") return type.items.length === 0 && type.rest !== null && containsArray(type.rest);
+  return type.kind === "handle" && type.id !== null && ARRAY_CLASSES.has(type.id);
 }
 
-const PLAIN: readonly InPart["is"][] = ["null", "bool", "int", "float", "complex", "string", "bytes", "literal"];
-
-/** A scalar class that is called with an array makes one: the constructor for plain values, and that for others. */
-export function scalarConstructors(overload: Overload): readonly Overload[] {
+/** A scalar class called with an array makes an array, so a constructor becomes two: one for plain values, one for others. */
+function splitConstructor(overload: Overload): readonly Overload[] {
   const [first, ...rest] = overload.positional;
-  if (first === undefined || first.type.every(isPlain)) return [overload];
-  const anything = first.type.some((part) => part.is === "anything");
-  const plain = anything ? PLAIN_VALUES : first.type.filter(isPlain);
-  const others: Overload = {
+  if (first === undefined || first.type.every(isPlainPart)) return [overload];
+  const anything = first.type.some((part) => part.kind === "anything");
+  const plain = anything ? PLAIN_VALUES : first.type.filter(isPlainPart);
+  const forOthers: Overload = {
     ...overload,
-    positional: [{ ...first, type: OTHERS, optional: false }, ...rest],
-    result: union([overload.result, { is: "handle", id: ARRAY }]),
+    positional: [{ ...first, type: OTHER_VALUES, optional: false }, ...rest],
+    result: uniteResultTypes([overload.result, { kind: "handle", id: ARRAY }]),
   };
-  if (plain.length === 0) return [others];
-  return [{ ...overload, positional: [{ ...first, type: plain }, ...rest] }, others];
+  if (plain.length === 0) return [forOthers];
+  return [{ ...overload, positional: [{ ...first, type: plain }, ...rest] }, forOthers];
 }
 
-function isPlain({ is }: InPart): boolean {
-  return PLAIN.includes(is);
-}
-
-const PLAIN_VALUES: In = [
-  { is: "null" },
-  { is: "bool" },
-  { is: "float" },
-  { is: "complex" },
-  { is: "string" },
-  { is: "bytes" },
+const PLAIN_KINDS: readonly ParameterPart["kind"][] = [
+  "null",
+  "bool",
+  "int",
+  "float",
+  "complex",
+  "string",
+  "bytes",
+  "literal",
 ];
-const OTHERS: In = [{ is: "list", item: [{ is: "anything", cause: null }] }, { is: "array" }];
+
+function isPlainPart({ kind }: ParameterPart): boolean {
+  return PLAIN_KINDS.includes(kind);
+}
+
+const PLAIN_VALUES: ParameterType = [
+  { kind: "null" },
+  { kind: "bool" },
+  { kind: "float" },
+  { kind: "complex" },
+  { kind: "string" },
+  { kind: "bytes" },
+];
+const OTHER_VALUES: ParameterType = [{ kind: "list", item: [{ kind: "anything", cause: null }] }, { kind: "array" }];
+
+export const numpyAdapter: LibraryAdapter = {
+  isSentinel: (id) => SENTINELS.has(id),
+  classify: classifyScalar,
+  isArray: (id) => id === ARRAY,
+  findFunctionRefinement,
+  findMethodRefinement: (owner) => (isScalarClass(owner) ? allowScalarResult : null),
+  findConstructorRefinement: (owner) => (isScalarClass(owner) ? splitConstructor : null),
+  // All scalar classes inherit from this one, so they need not restate the methods themselves.
+  restatesInheritedMethods: ({ id }) => id === GENERIC,
+};

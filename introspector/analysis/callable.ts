@@ -1,45 +1,40 @@
 /**
- * One callable as both its declaration and its call table see it: overloads in parameter and result types, grouped, with
- * keyword verdicts and the result rule.
+ * Analyzes one callable for its declaration and its call table alike: overloads in parameter and result types, grouped,
+ * with keyword verdicts and the result rule.
  */
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
 import type { ParameterIR, SignatureIR } from "../ir/ir.ts";
+import type { Overload, OverloadGroup, Parameter, Receiver, Refinement } from "./callable-shapes.ts";
 import type { Declarations } from "./declarations.ts";
-import { type In, inOf } from "./parameter-types.ts";
-import { type Out, outOf } from "./result-types.ts";
-import { type Group, group, type Overload, type Parameter } from "./overloads.ts";
-import { settle } from "./result-rules.ts";
-import { commonVerdicts, verdictsOf } from "./keyword-verdicts.ts";
+import { computeVerdicts, intersectVerdicts } from "./keyword-verdicts.ts";
+import { groupOverloads } from "./overloads.ts";
+import { toParameterType } from "./parameter-types.ts";
+import { decideResultRule } from "./result-rules.ts";
+import type { ResultType } from "./result-shapes.ts";
+import { toResultType } from "./result-types.ts";
 
 export interface Callable {
   readonly overloads: readonly Overload[];
-  /** In the order in which they are declared; results are settled. */
-  readonly groups: readonly Group[];
-  /** Keyword verdicts, as call tables write them. */
+  /** In the order in which they are declared, with results as the result rule makes them. */
+  readonly groups: readonly OverloadGroup[];
+  /** Keyword verdicts in the format of call tables. */
   readonly keywords: string;
   readonly rule: ResultRule | null;
+  /** Why the callable is deprecated; `null`: it is not, or some of its overloads are not. */
   readonly deprecated: string | null;
 }
-
-export interface Receiver {
-  readonly in: In;
-  readonly out: Out;
-}
-
-/** What is known of an overload beyond its declaration. */
-export type Refinement = (overload: Overload) => readonly Overload[];
 
 export interface CallableSource {
   readonly signatures: readonly SignatureIR[];
   readonly async: boolean;
-  /** What `Self` is. */
+  /** What `Self` means. */
   readonly self: Receiver;
   readonly refine: Refinement | null;
-  /** Verdicts of what the worker finds instead, where this declaration does not exist at run time. */
-  readonly verdicts: string | null;
+  /** The verdicts of the callable that the worker finds instead, if this declaration does not exist at run time. */
+  readonly runtimeVerdicts: string | null;
 }
 
-const UNDECLARED: ParameterIR = {
+const UNDECLARED_PARAMETER: ParameterIR = {
   name: "args",
   kind: "var-positional",
   type: { t: "missing" },
@@ -48,9 +43,9 @@ const UNDECLARED: ParameterIR = {
   mapping: true,
 };
 
-/** Of a callable without any signature: everything is possible, nothing is known. */
+/** The signature of a callable that declares none: it takes everything, and nothing is known of its result. */
 export const UNKNOWN_SIGNATURE: SignatureIR = {
-  parameters: [UNDECLARED, { ...UNDECLARED, name: "kwargs", kind: "var-keyword" }],
+  parameters: [UNDECLARED_PARAMETER, { ...UNDECLARED_PARAMETER, name: "kwargs", kind: "var-keyword" }],
   result: { t: "missing" },
   resultSource: "none",
   self: null,
@@ -59,43 +54,44 @@ export const UNKNOWN_SIGNATURE: SignatureIR = {
 
 export function analyzeCallable(source: CallableSource, declarations: Declarations): Callable {
   const signatures = source.signatures.length > 0 ? source.signatures : [UNKNOWN_SIGNATURE];
-  const declared = signatures.map((signature) => overloadOf(signature, source, declarations));
+  const declared = signatures.map((signature) => toOverload(signature, source, declarations));
   const overloads = source.refine === null ? declared : declared.flatMap(source.refine);
-  const groups = group(overloads);
-  const settled = settle(
-    groups.map((item) => item.result),
+  const groups = groupOverloads(overloads);
+  const { rule, results } = decideResultRule(
+    groups.map((group) => group.result),
     declarations,
   );
-  const own = verdictsOf(signatures);
+  const declaredVerdicts = computeVerdicts(signatures);
   return {
     overloads,
-    groups: groups.map((item, index) => ({ ...item, result: settled.outs[index] as Out })),
-    keywords: source.verdicts === null ? own : commonVerdicts(own, source.verdicts),
-    rule: settled.rule,
+    groups: groups.map((group, index) => ({ ...group, result: results[index] as ResultType })),
+    keywords:
+      source.runtimeVerdicts === null ? declaredVerdicts : intersectVerdicts(declaredVerdicts, source.runtimeVerdicts),
+    rule,
     deprecated: signatures.every((signature) => signature.deprecated !== null)
       ? (signatures[0]?.deprecated ?? null)
       : null,
   };
 }
 
-function overloadOf(signature: SignatureIR, source: CallableSource, declarations: Declarations): Overload {
-  const of = (...kinds: readonly ParameterIR["kind"][]): readonly Parameter[] =>
+function toOverload(signature: SignatureIR, source: CallableSource, declarations: Declarations): Overload {
+  const listParameters = (...kinds: readonly ParameterIR["kind"][]): readonly Parameter[] =>
     signature.parameters
       .filter((parameter) => kinds.includes(parameter.kind))
       .map((parameter) => ({
         name: parameter.name,
-        type: inOf(parameter.type, { declarations, self: source.self.in }),
+        type: toParameterType(parameter.type, { declarations, self: source.self.parameter }),
         optional: parameter.default !== null,
         keyword: parameter.kind !== "positional-only",
       }));
-  const result: Out = source.async
-    ? { is: "any", cause: "async" }
-    : outOf(signature.result, { declarations, self: source.self.out });
+  const result: ResultType = source.async
+    ? { kind: "any", cause: "async" }
+    : toResultType(signature.result, { declarations, self: source.self.result });
   return {
-    positional: of("positional-only", "positional-or-keyword"),
-    rest: of("var-positional")[0] ?? null,
-    keywordOnly: of("keyword-only"),
-    open: of("var-keyword").length > 0,
+    positional: listParameters("positional-only", "positional-or-keyword"),
+    rest: listParameters("var-positional")[0] ?? null,
+    keywordOnly: listParameters("keyword-only"),
+    open: listParameters("var-keyword").length > 0,
     result,
   };
 }

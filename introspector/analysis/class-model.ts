@@ -1,19 +1,29 @@
 /**
- * Classes analysed: their members as results and parameters, each class once.
+ * Analyzes classes: their members as results and parameters, each class once.
  */
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
 import type { AttributeIR, ClassDeclaration, ClassId, MemberIR, MethodIR, TypeIR } from "../ir/ir.ts";
-import { analyzeCallable, type Callable, type Receiver, type Refinement, UNKNOWN_SIGNATURE } from "./callable.ts";
+import { analyzeCallable, type Callable } from "./callable.ts";
+import type { Overload, Receiver, Refinement } from "./callable-shapes.ts";
+import {
+  findRuntimeVerdicts,
+  findStaticMembers,
+  isAttribute,
+  isMethod,
+  isVisible,
+  listConstructors,
+  returnsSelf,
+} from "./class-members.ts";
 import type { Declarations } from "./declarations.ts";
-import { type In, inOf, instanceIn } from "./parameter-types.ts";
-import { isScalarClass, isScalarRoot, scalarConstructors, scalarResults } from "../adapters/numpy.ts";
-import { instanceOf, type Out, outOf } from "./result-types.ts";
-import type { Overload } from "./overloads.ts";
-import { settle } from "./result-rules.ts";
-import { verdictsOf } from "./keyword-verdicts.ts";
+import type { ParameterType } from "./parameter-shapes.ts";
+import { instanceToParameterType, toParameterType } from "./parameter-types.ts";
+import { decideResultRule } from "./result-rules.ts";
+import type { ResultType } from "./result-shapes.ts";
+import { instanceToResultType, toResultType } from "./result-types.ts";
 
-export interface Read {
-  readonly out: Out;
+/** What reading an attribute or a constant gives. */
+export interface ReadType {
+  readonly type: ResultType;
   readonly rule: ResultRule | null;
 }
 
@@ -24,258 +34,156 @@ export interface MethodModel {
 
 export interface AttributeModel {
   readonly declaration: AttributeIR;
-  readonly read: Read;
-  /** What a write takes; `null`: read only. */
-  readonly write: In | null;
+  readonly read: ReadType;
+  /** What a write takes; `null`: the attribute is read-only. */
+  readonly write: ParameterType | null;
 }
 
 export interface ClassModel {
   readonly declaration: ClassDeclaration;
   /** What its instances arrive as. */
-  readonly instance: Out;
+  readonly instance: ResultType;
   readonly construct: Callable;
-  /** Own members, in their order. */
+  /** The members of instances that the class declares itself, in their order. */
   readonly methods: readonly MethodModel[];
   readonly attributes: readonly AttributeModel[];
-  /** What its class object has, inherited members included. */
+  /** The members of the class object, inherited members included. */
   readonly statics: { readonly methods: readonly MethodModel[]; readonly attributes: readonly AttributeModel[] };
 }
 
-/** Members that are Python's own machinery, or that the worker refuses. */
-const HIDDEN = new Set([
-  "__annotations__",
-  "__builtins__",
-  "__class_getitem__",
-  "__closure__",
-  "__code__",
-  "__dict__",
-  "__getattr__",
-  "__getattribute__",
-  "__globals__",
-  "__import__",
-  "__init__",
-  "__init_subclass__",
-  "__loader__",
-  "__module__",
-  "__new__",
-  "__reduce__",
-  "__reduce_ex__",
-  "__slots__",
-  "__spec__",
-  "__subclasses__",
-  "__subclasshook__",
-]);
-
-/** Class models by id. */
+/** The class models of one introspection. */
 export class ClassModels {
   readonly #declarations: Declarations;
-  readonly #known = new Map<ClassId, ClassModel>();
-  /** Classes some of whose subclasses arrive by value: there `Self` is neither a handle nor a value for certain. */
+  readonly #models = new Map<ClassId, ClassModel>();
+  /** Classes with a subclass that arrives by value: in them, `Self` may be a handle or a value. */
   readonly #mixed = new Set<ClassId>();
-  /** Classes whose instances the tables know by name. */
-  readonly #constants: ReadonlySet<ClassId>;
+  /** Classes of module constants. Call tables describe a call of such a constant by the constant's name. */
+  readonly #constantClasses: ReadonlySet<ClassId>;
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
-    this.#constants = declarations.constantClasses();
-    for (const { declaration } of declarations.classes()) {
-      if (instanceOf(declaration.id, declarations).is === "handle") continue;
+    this.#constantClasses = declarations.findConstantClasses();
+    for (const { declaration } of declarations.listClasses()) {
+      if (instanceToResultType(declaration.id, declarations).kind === "handle") continue;
       for (const ancestor of declaration.mro) this.#mixed.add(ancestor);
     }
   }
 
-  get(id: ClassId): ClassModel | undefined {
-    const known = this.#known.get(id);
-    const declaration = this.#declarations.class(id)?.declaration;
+  findModel(id: ClassId): ClassModel | undefined {
+    const known = this.#models.get(id);
+    const declaration = this.#declarations.findClass(id)?.declaration;
     if (known !== undefined || declaration === undefined) return known;
     const model = this.#analyze(declaration);
-    this.#known.set(id, model);
+    this.#models.set(id, model);
     return model;
   }
 
-  /** The class itself, then its ancestors, as far as they are declared. */
-  lineage(id: ClassId): readonly ClassModel[] {
-    return this.#declarations.lineage(id).flatMap(({ declaration }) => this.get(declaration.id) ?? []);
+  /** Returns the class itself, then its ancestors; ancestors without a declaration are left out. */
+  findLineage(id: ClassId): readonly ClassModel[] {
+    return this.#declarations.findLineage(id).flatMap(({ declaration }) => this.findModel(declaration.id) ?? []);
   }
 
-  /** The classes defined inside a class, which are found on it. */
-  inner(id: ClassId): readonly ClassModel[] {
-    const found = this.#declarations.class(id);
+  /** Returns the classes that are defined directly inside a class, and are attributes of its class object. */
+  findInnerClasses(id: ClassId): readonly ClassModel[] {
+    const found = this.#declarations.findClass(id);
     const prefix = `${found?.declaration.name}.`;
     return (found?.module.declarations ?? []).flatMap((item) => {
-      const direct = item.kind === "class" && item.value && item.name.startsWith(prefix);
-      const model = direct && !item.name.slice(prefix.length).includes(".") ? this.get(item.id) : undefined;
+      const inside = item.kind === "class" && item.value && item.name.startsWith(prefix);
+      const model = inside && !item.name.slice(prefix.length).includes(".") ? this.findModel(item.id) : undefined;
       return model ?? [];
     });
   }
 
   #analyze(declaration: ClassDeclaration): ClassModel {
     const declarations = this.#declarations;
-    const instance = instanceOf(declaration.id, declarations);
-    const input = instanceIn(declaration.id, declarations);
-    const onInstance = { in: input, out: this.#selfOf(declaration.id) };
-    const onClass = { in: input, out: instance };
-    const members = [...declaration.members.filter(isShown), ...this.#adopted(declaration)];
-    const statics = inheritedStatics(declaration, declarations);
-    const method = (member: MethodIR, self: Receiver): MethodModel => {
-      const named = member.name === "__call__" && this.#constants.has(declaration.id);
-      const verdicts = named ? null : realVerdicts(declaration, member, declarations);
-      return analyzeMethod(member, self, verdicts, refinementOf(declaration, member), declarations);
+    const { adapter } = declarations;
+    const instance = instanceToResultType(declaration.id, declarations);
+    const parameter = instanceToParameterType(declaration.id, declarations);
+    const onInstance = { parameter, result: this.#resolveSelf(declaration.id) };
+    const onClass = { parameter, result: instance };
+    const members = [...declaration.members.filter(isVisible), ...this.#findRestatedMembers(declaration)];
+    const statics = findStaticMembers(declaration, declarations);
+    const analyzeMember = (member: MethodIR, self: Receiver): MethodModel => {
+      const calledByConstant = member.name === "__call__" && this.#constantClasses.has(declaration.id);
+      const verdicts = calledByConstant ? null : findRuntimeVerdicts(declaration, member, declarations);
+      const refine = member.name === "__hash__" ? widenHash : adapter.findMethodRefinement(declaration);
+      return analyzeMethod(member, self, verdicts, refine, declarations);
+    };
+    const construct = {
+      signatures: listConstructors(declaration),
+      async: false,
+      self: onClass,
+      runtimeVerdicts: null,
+      refine: adapter.findConstructorRefinement(declaration),
     };
     return {
       declaration,
       instance,
-      construct: analyzeCallable(
-        {
-          signatures: constructorsOf(declaration),
-          async: false,
-          self: onClass,
-          verdicts: null,
-          refine: isScalarClass(declaration) ? scalarConstructors : null,
-        },
-        declarations,
-      ),
-      methods: members.filter(isMethod).map((member) => method(member, onInstance)),
+      construct: analyzeCallable(construct, declarations),
+      methods: members.filter(isMethod).map((member) => analyzeMember(member, onInstance)),
       attributes: members.filter(isAttribute).map((member) => analyzeAttribute(member, onInstance, declarations)),
       statics: {
-        methods: statics.filter(isMethod).map((member) => method(member, onClass)),
+        methods: statics.filter(isMethod).map((member) => analyzeMember(member, onClass)),
         attributes: statics.filter(isAttribute).map((member) => analyzeAttribute(member, onClass, declarations)),
       },
     };
   }
 
-  /** What `Self` is to a member that a class declares. */
-  #selfOf(id: ClassId): Out {
-    const instance = instanceOf(id, this.#declarations);
-    if (instance.is !== "handle") return instance;
-    return this.#mixed.has(id) ? { is: "any", cause: "abstract" } : { is: "this" };
+  /** Returns what `Self` arrives as from a member that the class declares. */
+  #resolveSelf(id: ClassId): ResultType {
+    const instance = instanceToResultType(id, this.#declarations);
+    if (instance.kind !== "handle") return instance;
+    return this.#mixed.has(id) ? { kind: "any", cause: "abstract" } : { kind: "this" };
   }
 
-  /** Inherited members that mean something else here, as those do that speak of `Self`: they are stated again. */
-  #adopted(owner: ClassDeclaration): readonly MemberIR[] {
-    const self = JSON.stringify(this.#selfOf(owner.id));
+  /** Returns the inherited members that give another type in this class than in their own class. */
+  #findRestatedMembers(owner: ClassDeclaration): readonly MemberIR[] {
+    const self = JSON.stringify(this.#resolveSelf(owner.id));
+    const restatesMethods = this.#declarations.adapter.restatesInheritedMethods(owner);
     const seen = new Set(owner.members.map((member) => member.name));
-    const adopted: MemberIR[] = [];
-    for (const { declaration } of this.#declarations.lineage(owner.id).slice(1)) {
-      const differs = JSON.stringify(this.#selfOf(declaration.id)) !== self;
+    const restated: MemberIR[] = [];
+    for (const { declaration } of this.#declarations.findLineage(owner.id).slice(1)) {
+      const selfDiffers = JSON.stringify(this.#resolveSelf(declaration.id)) !== self;
       for (const member of declaration.members) {
         if (seen.has(member.name)) continue;
         seen.add(member.name);
-        const changed = (differs && resultsOf(member).some(mentionsSelf)) || (isScalarRoot(owner) && isMethod(member));
-        // Its documentation stays with the base.
-        if (changed && isShown(member)) adopted.push({ ...member, doc: null });
+        const changed = (selfDiffers && returnsSelf(member)) || (restatesMethods && isMethod(member));
+        // Only the base has the documentation.
+        if (changed && isVisible(member)) restated.push({ ...member, doc: null });
       }
     }
-    return adopted;
+    return restated;
   }
 }
 
+/** @param runtimeVerdicts the verdicts of the method that the worker finds instead; `null`: it finds this one */
 export function analyzeMethod(
   declaration: MethodIR,
   self: Receiver,
-  verdicts: string | null,
+  runtimeVerdicts: string | null,
   refine: Refinement | null,
   declarations: Declarations,
 ): MethodModel {
   const { overloads: signatures, async } = declaration;
-  return { declaration, callable: analyzeCallable({ signatures, async, self, verdicts, refine }, declarations) };
+  return { declaration, callable: analyzeCallable({ signatures, async, self, runtimeVerdicts, refine }, declarations) };
 }
 
-function refinementOf(owner: ClassDeclaration, method: MethodIR): Refinement | null {
-  if (method.name === "__hash__") return openHash;
-  return isScalarClass(owner) ? scalarResults : null;
+/** Most hashes are larger than what a number holds, and an error for such a hash would help nobody. */
+function widenHash(overload: Overload): readonly Overload[] {
+  return [overload.result.kind === "int" ? { ...overload, result: { kind: "integer" } } : overload];
 }
 
-/** Most hashes are beyond what a number holds, and nobody wants an error for that. */
-function openHash(overload: Overload): readonly Overload[] {
-  return [overload.result.is === "int" ? { ...overload, result: { is: "integer" } } : overload];
-}
-
-export function readOf(type: TypeIR, self: Out, declarations: Declarations): Read {
-  const { rule, outs } = settle([outOf(type, { declarations, self })], declarations);
-  return { rule, out: outs[0] as Out };
-}
-
-export function findMethod(id: ClassId, name: string, declarations: Declarations): MethodIR | undefined {
-  for (const { declaration } of declarations.lineage(id)) {
-    const member = declaration.members.find((candidate) => candidate.name === name);
-    if (member !== undefined) return isMethod(member) ? member : undefined;
-  }
-  return undefined;
+/** @param self what `Self` arrives as */
+export function analyzeRead(type: TypeIR, self: ResultType, declarations: Declarations): ReadType {
+  const { rule, results } = decideResultRule([toResultType(type, { declarations, self })], declarations);
+  return { rule, type: results[0] as ResultType };
 }
 
 function analyzeAttribute(declaration: AttributeIR, self: Receiver, declarations: Declarations): AttributeModel {
   const { type, write } = declaration;
   return {
     declaration,
-    read: readOf(type, self.out, declarations),
-    write: write === null ? null : inOf(write, { declarations, self: self.in }),
+    read: analyzeRead(type, self.result, declarations),
+    write: write === null ? null : toParameterType(write, { declarations, self: self.parameter }),
   };
-}
-
-/** However a class is called, the result is an instance. */
-function constructorsOf(declaration: ClassDeclaration): ClassDeclaration["constructors"] {
-  if (declaration.constructors.length > 0) return declaration.constructors;
-  return [{ ...UNKNOWN_SIGNATURE, result: { t: "self" } }];
-}
-
-function resultsOf(member: MemberIR): readonly TypeIR[] {
-  return isMethod(member) ? member.overloads.map((signature) => signature.result) : [member.type];
-}
-
-function mentionsSelf(type: TypeIR): boolean {
-  switch (type.t) {
-    case "self":
-      return true;
-    case "class":
-    case "alias":
-      return type.args.some(mentionsSelf);
-    case "type":
-      return mentionsSelf(type.of);
-    case "union":
-      return type.items.some(mentionsSelf);
-    case "tuple":
-      return type.items.some(mentionsSelf) || (type.rest !== null && mentionsSelf(type.rest));
-    default:
-      return false;
-  }
-}
-
-/**
- * A class that is only a type (numpy's `_UFunc_Nin2_Nout1`) is no class of the worker's: it answers by the nearest
- * ancestor that exists.
- */
-function realVerdicts(owner: ClassDeclaration, method: MethodIR, declarations: Declarations): string | null {
-  if (owner.value) return null;
-  for (const { declaration } of declarations.lineage(owner.id).slice(1)) {
-    const member = declaration.members.find((candidate) => candidate.name === method.name);
-    if (declaration.value && member !== undefined && isMethod(member)) return verdictsOf(member.overloads);
-  }
-  return null;
-}
-
-/** Class methods, static methods and class variables, the nearest definition of each. */
-function inheritedStatics(owner: ClassDeclaration, declarations: Declarations): readonly MemberIR[] {
-  const seen = new Set<string>();
-  const found: MemberIR[] = [];
-  for (const { declaration } of declarations.lineage(owner.id)) {
-    for (const member of declaration.members) {
-      if (seen.has(member.name)) continue;
-      seen.add(member.name);
-      if (isShown(member) && ["classmethod", "staticmethod", "classvar"].includes(member.kind)) found.push(member);
-    }
-  }
-  return found;
-}
-
-function isShown(member: MemberIR): boolean {
-  return !HIDDEN.has(member.name);
-}
-
-function isMethod(member: MemberIR): member is MethodIR {
-  return "overloads" in member;
-}
-
-function isAttribute(member: MemberIR): member is AttributeIR {
-  return !isMethod(member);
 }

@@ -1,28 +1,12 @@
 /**
- * What a class is to the bridge: a value, a NumPy scalar, a handle, or something behind which either may stand. This is
- * the value table of the guide and of PROTOCOL.md ("How a worker decides"); it knows nothing of TypeScript.
+ * Assigns a category to each class. This is the value table of the guide and of PROTOCOL.md ("How a worker decides"); it
+ * knows nothing of TypeScript.
  */
 import type { ClassId, TypeIR } from "../ir/ir.ts";
+import type { Category, ScalarKind } from "./category.ts";
 import type { Declarations } from "./declarations.ts";
-import { isSentinel, numpyScalar } from "../adapters/numpy.ts";
 
-export type ScalarKind = "bool" | "int" | "float" | "complex" | "string" | "bytes";
-
-export type Category =
-  /** By value, each in its own way. `float` includes what crosses as a float because it derives from it. */
-  | { readonly is: ScalarKind | "none" | "list" | "tuple" | "set" | "dict" }
-  | { readonly is: "named-tuple" | "typed-dict"; readonly id: ClassId }
-  | { readonly is: "scalar"; readonly id: ClassId; readonly value: ScalarKind }
-  /** A base of NumPy's scalars: a value of one of these kinds, or a handle. */
-  | { readonly is: "any-scalar"; readonly id: ClassId; readonly values: readonly ScalarKind[] }
-  /** By reference. `interface`: with a declaration of its own. */
-  | { readonly is: "interface"; readonly id: ClassId }
-  | { readonly is: "handle" | "type" | "slice" | "ellipsis" | "iterator" | "callable" }
-  | { readonly is: "object" | "awaitable" | "unbound" }
-  /** `name`: of an abstract class or protocol, without its module; known ones say what they take. */
-  | { readonly is: "abstract"; readonly name: string };
-
-const BUILTINS: Readonly<Record<string, Category["is"]>> = {
+const BUILTIN_CLASSES: Readonly<Record<string, Category["kind"]>> = {
   bool: "bool",
   int: "int",
   float: "float",
@@ -54,44 +38,51 @@ const VALUE_BASES: Readonly<Record<ClassId, ScalarKind>> = {
 const ABSTRACT_MODULES = new Set(["typing", "typing_extensions", "collections.abc", "_collections_abc", "numbers"]);
 const ITERATORS = new Set(["Iterator", "Generator", "AsyncIterator", "AsyncGenerator"]);
 const AWAITABLES = new Set(["Awaitable", "Coroutine", "CoroutineType"]);
-/** Classes of `typing` that are no protocols: what holds a file is always a handle. */
-const FILES = new Set(["IO", "TextIO", "BinaryIO"]);
-const FUNCTIONS = new Set(["FunctionType", "LambdaType", "MethodType", "BuiltinFunctionType", "BuiltinMethodType"]);
+/** Classes of `typing` that are not protocols: an open file is always a handle. */
+const FILE_CLASSES = new Set(["IO", "TextIO", "BinaryIO"]);
+const FUNCTION_CLASSES = new Set([
+  "FunctionType",
+  "LambdaType",
+  "MethodType",
+  "BuiltinFunctionType",
+  "BuiltinMethodType",
+]);
 
-export function classify(id: ClassId, args: readonly TypeIR[], declarations: Declarations): Category {
-  const known = knownClass(id);
+/** @param args the type arguments of the class, empty where they are unknown */
+export function classifyClass(id: ClassId, args: readonly TypeIR[], declarations: Declarations): Category {
+  const known = classifyKnownClass(id, declarations);
   if (known !== null) return known;
-  const found = declarations.class(id);
-  // Whatever else Python itself brings (`range`, exceptions, `types.ModuleType`) goes by reference.
-  if (found === undefined) return { is: /^(builtins|types):/.test(id) ? "handle" : "unbound" };
+  const found = declarations.findClass(id);
+  // All other classes of Python itself (`range`, exceptions, `types.ModuleType`) go by reference.
+  if (found === undefined) return { kind: /^(builtins|types):/.test(id) ? "handle" : "unbound" };
   const { declaration } = found;
-  const scalar = numpyScalar(id, args, declaration.mro);
-  if (scalar !== null) return scalar;
-  if (declaration.typedDict !== null) return { is: "typed-dict", id };
-  const tuple = declarations.lineage(id).find((ancestor) => ancestor.declaration.namedTuple !== null);
-  if (tuple !== undefined) return { is: "named-tuple", id: tuple.declaration.id };
-  if (declaration.protocol) return { is: "abstract", name: declaration.name };
+  const special = declarations.adapter.classify(id, args, declaration.mro);
+  if (special !== null) return special;
+  if (declaration.typedDict !== null) return { kind: "typed-dict", id };
+  const tuple = declarations.findLineage(id).find((ancestor) => ancestor.declaration.namedTuple !== null);
+  if (tuple !== undefined) return { kind: "named-tuple", id: tuple.declaration.id };
+  if (declaration.protocol) return { kind: "abstract", name: declaration.name };
   if (!declaration.enum) {
     const base = declaration.mro.find((ancestor) => ancestor in VALUE_BASES);
-    if (base !== undefined) return { is: VALUE_BASES[base] as ScalarKind };
+    if (base !== undefined) return { kind: VALUE_BASES[base] as ScalarKind };
   }
-  return { is: "interface", id };
+  return { kind: "interface", id };
 }
 
-/** Classes whose treatment needs no declaration, or overrules it. */
-function knownClass(id: ClassId): Category | null {
+/** Returns the category of a class whose declaration is not needed; `null`: the declaration decides. */
+function classifyKnownClass(id: ClassId, { adapter }: Declarations): Category | null {
   const [module = "", name = ""] = id.split(":");
   if (module === "builtins" || module === "types") {
-    const is = BUILTINS[name];
-    if (is !== undefined) return { is } as Category;
-    if (name === "CoroutineType") return { is: "awaitable" };
-    return FUNCTIONS.has(name) ? { is: "callable" } : null;
+    const kind = BUILTIN_CLASSES[name];
+    if (kind !== undefined) return { kind } as Category;
+    if (name === "CoroutineType") return { kind: "awaitable" };
+    return FUNCTION_CLASSES.has(name) ? { kind: "callable" } : null;
   }
-  if (isSentinel(id)) return { is: "handle" };
-  if (id === "os:PathLike" || id === "_typeshed:Buffer") return { is: "abstract", name };
-  if (!ABSTRACT_MODULES.has(module) || FILES.has(name)) return null;
-  if (ITERATORS.has(name)) return { is: "iterator" };
-  if (AWAITABLES.has(name)) return { is: "awaitable" };
-  if (name === "Callable") return { is: "callable" };
-  return { is: "abstract", name };
+  if (adapter.isSentinel(id)) return { kind: "handle" };
+  if (id === "os:PathLike" || id === "_typeshed:Buffer") return { kind: "abstract", name };
+  if (!ABSTRACT_MODULES.has(module) || FILE_CLASSES.has(name)) return null;
+  if (ITERATORS.has(name)) return { kind: "iterator" };
+  if (AWAITABLES.has(name)) return { kind: "awaitable" };
+  if (name === "Callable") return { kind: "callable" };
+  return { kind: "abstract", name };
 }

@@ -1,24 +1,28 @@
 /**
- * Where the classes and aliases of an introspection are: one index for everything that renders.
+ * An index of one introspection: finds its modules, classes and aliases by name, and the adapter of its libraries.
  */
-import type { ClassDeclaration, ClassId, Introspection, ModuleIR, TypeIR } from "../ir/ir.ts";
+import type { ClassDeclaration, ClassId, Introspection, ModuleIR } from "../ir/ir.ts";
 import { isIdentifier } from "../names.ts";
 import { declarationFile, FOLDERS } from "../project/layout.ts";
 import { isModuleName } from "../project/specifier.ts";
+import type { Alias } from "./aliases.ts";
+import { combineAdapters, type LibraryAdapter } from "./library-adapter.ts";
 
-export interface Found {
+/** A class and the module that declares it. */
+export interface LocatedClass {
   readonly declaration: ClassDeclaration;
   readonly module: ModuleIR;
 }
 
-export type Alias = Introspection["aliases"][string];
-
+/** Leaves out modules and classes whose names are no Python names. */
 export class Declarations {
-  readonly #classes = new Map<ClassId, Found>();
+  readonly adapter: LibraryAdapter;
+  readonly #classes = new Map<ClassId, LocatedClass>();
   readonly #aliases: Introspection["aliases"];
   readonly #modules = new Map<string, ModuleIR>();
 
-  constructor(introspection: Introspection) {
+  constructor(introspection: Introspection, adapters: readonly LibraryAdapter[]) {
+    this.adapter = combineAdapters(adapters);
     this.#aliases = introspection.aliases;
     for (const module of introspection.modules) {
       if (!isModuleName(module.name)) continue;
@@ -31,71 +35,39 @@ export class Declarations {
     }
   }
 
-  module(name: string): ModuleIR | undefined {
+  findModule(name: string): ModuleIR | undefined {
     return this.#modules.get(name);
   }
 
-  class(id: ClassId): Found | undefined {
+  findClass(id: ClassId): LocatedClass | undefined {
     return this.#classes.get(id);
   }
 
-  classes(): Iterable<Found> {
+  listClasses(): Iterable<LocatedClass> {
     return this.#classes.values();
   }
 
-  /** The classes of module constants (of `numpy.add`, which is called by its name). */
-  constantClasses(): ReadonlySet<ClassId> {
-    const variables = [...this.#modules.values()].flatMap(({ declarations }) => declarations);
+  /** Returns the classes of module constants, such as the class of `numpy.add`, which is called by the constant's name. */
+  findConstantClasses(): ReadonlySet<ClassId> {
+    const declared = [...this.#modules.values()].flatMap(({ declarations }) => declarations);
     return new Set(
-      variables.flatMap((item) => (item.kind === "variable" && item.type.t === "class" ? [item.type.id] : [])),
+      declared.flatMap((item) => (item.kind === "variable" && item.type.t === "class" ? [item.type.id] : [])),
     );
   }
 
-  alias(name: string): Alias | undefined {
+  findAlias(name: string): Alias | undefined {
     return Object.hasOwn(this.#aliases, name) ? this.#aliases[name] : undefined;
   }
 
-  /** The class itself, then its ancestors in method resolution order, as far as they are declared. */
-  lineage(id: ClassId): readonly Found[] {
-    const own = this.class(id);
+  /** Returns the class itself, then its ancestors in method resolution order; ancestors without a declaration are left out. */
+  findLineage(id: ClassId): readonly LocatedClass[] {
+    const own = this.findClass(id);
     if (own === undefined) return [];
-    return [own, ...own.declaration.mro.flatMap((ancestor) => this.class(ancestor) ?? [])];
+    return [own, ...own.declaration.mro.flatMap((ancestor) => this.findClass(ancestor) ?? [])];
   }
 }
 
-/** The generated declaration file of a module, relative to the folder of generated files. */
+/** Returns the path of a module's declaration file, relative to the folder of generated files. */
 export function declarationPath(module: ModuleIR): string {
   return `${module.bound ? FOLDERS.types : FOLDERS.support}/${declarationFile(module.name)}`;
-}
-
-/** Replaces type variables, by name. */
-export function substitute(type: TypeIR, bindings: ReadonlyMap<string, TypeIR>): TypeIR {
-  if (bindings.size === 0) return type;
-  const all = (types: readonly TypeIR[]): readonly TypeIR[] => types.map((item) => substitute(item, bindings));
-  switch (type.t) {
-    case "typevar":
-      return bindings.get(type.name) ?? type;
-    case "class":
-      return { ...type, args: all(type.args) };
-    case "alias":
-      return { ...type, args: all(type.args) };
-    case "type":
-      return { ...type, of: substitute(type.of, bindings) };
-    case "union":
-      return { ...type, items: all(type.items) };
-    case "tuple":
-      return { ...type, items: all(type.items), rest: type.rest === null ? null : substitute(type.rest, bindings) };
-    default:
-      return type;
-  }
-}
-
-/** The alias's type with its arguments put in. */
-export function expand(alias: Alias, args: readonly TypeIR[]): TypeIR {
-  const bindings = new Map<string, TypeIR>();
-  alias.parameters.forEach((parameter, index) => {
-    const argument = args[index];
-    if (parameter.t === "typevar" && argument !== undefined) bindings.set(parameter.name, argument);
-  });
-  return substitute(alias.type, bindings);
 }

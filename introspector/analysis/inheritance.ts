@@ -1,64 +1,68 @@
 /**
- * What an interface takes over from its bases. Python resolves a name by the method resolution order and lets a subclass
- * redefine it at will; TypeScript refuses both. So a base gives up whatever the class has otherwise.
+ * Decides what an interface takes over from its bases. Python resolves a name by the method resolution order and lets a
+ * subclass redefine it in any way; TypeScript allows neither. So a base is extended as `Omit<Base, …>`, without the members
+ * that this class has differently.
  */
-
+import { toMemberName } from "../names.ts";
 import type { AttributeModel, ClassModel, ClassModels, MethodModel } from "./class-model.ts";
+import type { ResultType } from "./result-shapes.ts";
 
-import { memberName } from "../names.ts";
-
-export interface Base {
+export interface InheritedBase {
   readonly model: ClassModel;
-  /** Member names, as written, that the class does not take over. */
+  /** The members that are not taken over, by their names in the interface. */
   readonly omitted: readonly string[];
 }
 
 export interface Inheritance {
-  readonly bases: readonly Base[];
-  /** What gets lost with `Omit` and must be stated again: call signatures, what writes take, and `this`. */
+  readonly bases: readonly InheritedBase[];
+  /** Inherited members that `Omit` would lose, so the class restates them: call signatures, setters and `this`. */
   readonly methods: readonly MethodModel[];
   readonly attributes: readonly AttributeModel[];
 }
 
-type Member = MethodModel | AttributeModel;
+type MemberModel = MethodModel | AttributeModel;
 
-export function inheritanceOf(model: ClassModel, classes: ClassModels): Inheritance {
-  const resolved = resolve([model, ...classes.lineage(model.declaration.id).slice(1)]);
-  const bases = model.declaration.bases.flatMap((base) => {
-    const found = base.t === "class" ? classes.get(base.id) : undefined;
-    return found === undefined || !isInterface(found) ? [] : [found];
+export function resolveInheritance(model: ClassModel, classes: ClassModels): Inheritance {
+  const resolved = resolveMembers([model, ...classes.findLineage(model.declaration.id).slice(1)]);
+  const declared = model.declaration.bases.flatMap((base) => {
+    const found = base.t === "class" ? classes.findModel(base.id) : undefined;
+    return found === undefined || !hasInterface(found) ? [] : [found];
   });
-  const unique = [...new Set(bases)].map((base): Base => {
-    const theirs = resolve(classes.lineage(base.declaration.id));
-    const differing = [...theirs].filter(([name, member]) => keyOf(member) !== keyOf(resolved.get(name) as Member));
+  const bases = [...new Set(declared)].map((base): InheritedBase => {
+    const members = resolveMembers(classes.findLineage(base.declaration.id));
+    const differing = [...members].filter(
+      ([name, member]) => memberKey(member) !== memberKey(resolved.get(name) as MemberModel),
+    );
     if (differing.length === 0) return { model: base, omitted: [] };
-    // Behind `Omit`, `this` would be the base itself.
-    const own = [...theirs].filter(([, member]) => keyOf(member).includes(THIS));
-    const omitted = new Set([...differing, ...own].flatMap(([name]) => writtenNames(name, new Set(theirs.keys()))));
-    return { model: base, omitted: [...omitted] };
+    // In `Omit<Base, …>`, `this` would mean the base.
+    const returningThis = [...members].filter(([, member]) => memberKey(member).includes(THIS_KEY));
+    const siblings = new Set(members.keys());
+    const omitted = [...differing, ...returningThis].flatMap(([name]) => listWrittenNames(name, siblings));
+    return { model: base, omitted: [...new Set(omitted)] };
   });
-  const cut = unique.filter((base) => base.omitted.length > 0);
-  const lost = new Map(cut.flatMap((base) => [...resolve(classes.lineage(base.model.declaration.id))]));
+  const cut = bases.filter((base) => base.omitted.length > 0);
+  const lost = new Map(cut.flatMap((base) => [...resolveMembers(classes.findLineage(base.model.declaration.id))]));
   const own = new Set([...model.methods, ...model.attributes].map((member) => member.declaration.name));
-  const again = [...lost.keys()].filter((name) => !own.has(name)).map((name) => resolved.get(name) as Member);
-  const stated = again.filter((member) => isStatedAgain(member));
-  return { bases: unique, methods: stated.filter(isMethod), attributes: stated.filter(isAttribute) };
+  const inherited = [...lost.keys()].filter((name) => !own.has(name)).map((name) => resolved.get(name) as MemberModel);
+  const restated = inherited.filter((member) => mustRestate(member));
+  return { bases, methods: restated.filter(isMethod), attributes: restated.filter(isAttribute) };
 }
 
-function isStatedAgain(member: Member): boolean {
-  if (keyOf(member).includes(THIS)) return true;
+/** Whether `Omit` would lose a member or change its meaning. */
+function mustRestate(member: MemberModel): boolean {
+  if (memberKey(member).includes(THIS_KEY)) return true;
   return isMethod(member) ? member.declaration.name === "__call__" : member.write !== null;
 }
 
-/** Whether its instances have an interface that can be extended. */
-export function isInterface({ declaration }: ClassModel): boolean {
+/** Whether the instances of a class have an interface that another one can extend. */
+export function hasInterface({ declaration }: ClassModel): boolean {
   return declaration.namedTuple === null && declaration.typedDict === null;
 }
 
-/** The nearest definition of each name. */
-function resolve(lineage: readonly ClassModel[]): ReadonlyMap<string, Member> {
-  const found = new Map<string, Member>();
-  for (const model of lineage.filter(isInterface)) {
+/** Returns the nearest definition of each name. */
+function resolveMembers(lineage: readonly ClassModel[]): ReadonlyMap<string, MemberModel> {
+  const found = new Map<string, MemberModel>();
+  for (const model of lineage.filter(hasInterface)) {
     for (const member of [...model.attributes, ...model.methods]) {
       if (!found.has(member.declaration.name)) found.set(member.declaration.name, member);
     }
@@ -66,32 +70,32 @@ function resolve(lineage: readonly ClassModel[]): ReadonlyMap<string, Member> {
   return found;
 }
 
-const THIS = JSON.stringify({ is: "this" });
-const KEYS = new WeakMap<Member, string>();
+const THIS_KEY = JSON.stringify({ kind: "this" } satisfies ResultType);
+const MEMBER_KEYS = new WeakMap<MemberModel, string>();
 
-/** Equal for members that are declared alike. */
-function keyOf(member: Member): string {
-  const known = KEYS.get(member);
+/** Returns a text that is equal for members with equal declarations. */
+function memberKey(member: MemberModel): string {
+  const known = MEMBER_KEYS.get(member);
   if (known !== undefined) return known;
   const key = isAttribute(member)
-    ? JSON.stringify([member.read.out, member.write])
+    ? JSON.stringify([member.read.type, member.write])
     : JSON.stringify([member.callable.groups, member.callable.keywords]);
-  KEYS.set(member, key);
+  MEMBER_KEYS.set(member, key);
   return key;
 }
 
-/** A member's names in the interface, the bridge's item access included. */
-function writtenNames(name: string, siblings: ReadonlySet<string>): readonly string[] {
-  const written = memberName(name, siblings);
-  const items = { __getitem__: "$item", __setitem__: "$setItem", __delitem__: "$delItem" }[name];
+/** Returns the names of a member in the interface, including that of the `$` member that stands for item access. */
+function listWrittenNames(name: string, siblings: ReadonlySet<string>): readonly string[] {
   if (name === "__call__") return ["__call__"];
+  const written = toMemberName(name, siblings);
+  const items = { __getitem__: "$item", __setitem__: "$setItem", __delitem__: "$delItem" }[name];
   return [...(written === null ? [] : [written]), ...(items === undefined ? [] : [items])];
 }
 
-function isMethod(member: Member): member is MethodModel {
+function isMethod(member: MemberModel): member is MethodModel {
   return "callable" in member;
 }
 
-function isAttribute(member: Member): member is AttributeModel {
+function isAttribute(member: MemberModel): member is AttributeModel {
   return !isMethod(member);
 }

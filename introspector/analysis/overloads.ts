@@ -1,185 +1,121 @@
 /**
- * Overloads as TypeScript can tell them apart. TypeScript takes the first declaration that fits, and its parameter types
- * are wider than Python's; so two overloads may stand side by side only if no call fits both. All others are merged:
- * parameters united, results united. Pure set arithmetic, no text.
+ * Groups overloads so that TypeScript can tell the groups apart. TypeScript takes the first declaration that fits, and its
+ * parameter types are wider than Python's, so two overloads may stay apart only if no call fits both. All others are
+ * merged: their parameters are united, and so are their results.
  */
-import { atomsOf, overlap } from "./value-sets.ts";
-import { type In, unite } from "./parameter-types.ts";
-import { type Out, union } from "./result-types.ts";
+import { type CallForm, callFormOf } from "./call-forms.ts";
+import type { Overload, OverloadGroup } from "./callable-shapes.ts";
+import { type ResultType, uniteResultTypes } from "./result-shapes.ts";
+import { mayOverlap, valueSetOf } from "./value-sets.ts";
 
-export interface Parameter {
-  readonly name: string;
-  readonly type: In;
-  readonly optional: boolean;
-  /** May be given by name. */
-  readonly keyword: boolean;
-}
-
-/** One Python overload, without `self`. */
-export interface Overload {
-  readonly positional: readonly Parameter[];
-  /** `*args`. */
-  readonly rest: Parameter | null;
-  readonly keywordOnly: readonly Parameter[];
-  /** Whether there is `**kwargs`. */
-  readonly open: boolean;
-  readonly result: Out;
-}
-
-/** Overloads that TypeScript sees as one. */
-export interface Group {
-  readonly overloads: readonly Overload[];
-  readonly result: Out;
-}
-
-export interface Keyword {
-  readonly name: string;
-  readonly type: In;
-  readonly required: boolean;
-}
-
-/** What a call with a given number of positional arguments may look like, the others given by name. */
-export interface Form {
-  readonly positional: readonly In[];
-  readonly keywords: readonly Keyword[];
-  readonly open: boolean;
-}
-
-/** How many positional arguments must be given as such. */
-export function fixedCount(overload: Overload): number {
-  return overload.positional.filter((parameter) => !parameter.keyword && !parameter.optional).length;
-}
-
-export function requiredCount(overload: Overload): number {
-  return overload.positional.filter((parameter) => !parameter.optional).length;
-}
-
-/** What some overloads together take after `count` positional arguments; `null`: none takes so many, or so few. */
-export function formOf(overloads: readonly Overload[], count: number): Form | null {
-  const accepting = overloads.filter(
-    (overload) => count >= fixedCount(overload) && (count <= overload.positional.length || overload.rest !== null),
-  );
-  if (accepting.length === 0) return null;
-  const positional = Array.from({ length: count }, (_, index) => typeAt(accepting, index));
-  const lists = accepting.map((overload) => keywordsAfter(overload, count));
-  const names = new Set(lists.flat().map((keyword) => keyword.name));
-  const keywords = [...names].map((name): Keyword => {
-    const named = lists.flatMap((list) => list.find((keyword) => keyword.name === name) ?? []);
-    const required = named.length === lists.length && named.every((keyword) => keyword.required);
-    return { name, type: unite(named.map((keyword) => keyword.type)), required };
-  });
-  return { positional, keywords, open: accepting.some((overload) => overload.open) };
-}
-
-/** What some overloads take at a position. */
-export function typeAt(overloads: readonly Overload[], index: number): In {
-  return unite(overloads.flatMap((overload) => [(overload.positional[index] ?? overload.rest)?.type ?? []]));
-}
-
-function keywordsAfter(overload: Overload, count: number): readonly Keyword[] {
-  const named = overload.positional.slice(count).filter((parameter) => parameter.keyword);
-  return [...named, ...overload.keywordOnly].map(({ name, type, optional }) => ({ name, type, required: !optional }));
-}
-
-/** The groups of one callable, those that take plain values first. */
-export function group(overloads: readonly Overload[]): readonly Group[] {
+/** Returns the groups of one callable in the order in which TypeScript must try them. */
+export function groupOverloads(overloads: readonly Overload[]): readonly OverloadGroup[] {
   const [first] = overloads;
-  if (first !== undefined && overloads.every((overload) => sameResult(overload, first))) {
+  if (first !== undefined && overloads.every((overload) => haveSameResult(overload, first))) {
     return [{ overloads, result: first.result }];
   }
-  let groups = overloads.map((overload): Group => ({ overloads: [overload], result: overload.result }));
+  let groups = overloads.map((overload): OverloadGroup => ({ overloads: [overload], result: overload.result }));
   for (;;) {
-    groups = sorted(groups);
-    const clash = firstPair(groups, (a, b) => !apart(a, b));
+    groups = sortByHandles(groups);
+    const clash = findPair(groups, (a, b) => !areDisjoint(a, b));
     if (clash === null) break;
-    groups = merged(groups, clash);
+    groups = mergePair(groups, clash);
   }
-  return compacted(groups);
+  return mergeSameResults(groups);
 }
 
-/** Merges groups of the same result, as long as the larger one is still apart from the rest. */
-function compacted(groups: readonly Group[]): readonly Group[] {
+/** Merges groups of the same result, if the merged group is still disjoint from all others. */
+function mergeSameResults(groups: readonly OverloadGroup[]): readonly OverloadGroup[] {
   let current = groups;
   for (;;) {
-    const pair = firstPair(current, (a, b, indices) => {
-      if (!sameResult(a, b)) return false;
-      const candidate = sorted(merged(current, indices));
-      return firstPair(candidate, (one, other) => !apart(one, other)) === null;
+    const pair = findPair(current, (a, b, indices) => {
+      if (!haveSameResult(a, b)) return false;
+      const candidate = sortByHandles(mergePair(current, indices));
+      return findPair(candidate, (one, other) => !areDisjoint(one, other)) === null;
     });
     if (pair === null) return current;
-    current = sorted(merged(current, pair));
+    current = sortByHandles(mergePair(current, pair));
   }
 }
 
-type Pair = readonly [number, number];
+/** The indices of two groups, the earlier one first. */
+type GroupPair = readonly [number, number];
 
-function firstPair(groups: readonly Group[], test: (earlier: Group, later: Group, pair: Pair) => boolean): Pair | null {
+function findPair(
+  groups: readonly OverloadGroup[],
+  test: (earlier: OverloadGroup, later: OverloadGroup, pair: GroupPair) => boolean,
+): GroupPair | null {
   for (let later = 1; later < groups.length; later++) {
     for (let earlier = 0; earlier < later; earlier++) {
-      if (test(groups[earlier] as Group, groups[later] as Group, [earlier, later])) return [earlier, later];
+      if (test(groups[earlier] as OverloadGroup, groups[later] as OverloadGroup, [earlier, later])) {
+        return [earlier, later];
+      }
     }
   }
   return null;
 }
 
-function merged(groups: readonly Group[], [earlier, later]: Pair): Group[] {
-  const [a, b] = [groups[earlier] as Group, groups[later] as Group];
-  const one: Group = { overloads: [...a.overloads, ...b.overloads], result: uniteResults(a.result, b.result) };
-  return groups.flatMap((item, index) => (index === earlier ? [one] : index === later ? [] : [item]));
+function mergePair(groups: readonly OverloadGroup[], [earlier, later]: GroupPair): OverloadGroup[] {
+  const [a, b] = [groups[earlier] as OverloadGroup, groups[later] as OverloadGroup];
+  const merged: OverloadGroup = {
+    overloads: [...a.overloads, ...b.overloads],
+    result: mergeResults(a.result, b.result),
+  };
+  return groups.flatMap((group, index) => (index === earlier ? [merged] : index === later ? [] : [group]));
 }
 
-function sameResult(a: { readonly result: Out }, b: { readonly result: Out }): boolean {
+function haveSameResult(a: { readonly result: ResultType }, b: { readonly result: ResultType }): boolean {
   return JSON.stringify(a.result) === JSON.stringify(b.result);
 }
 
-function uniteResults(a: Out, b: Out): Out {
-  const result = union([a, b]);
-  const both = a.is === "any" && b.is === "any";
-  return result.is === "any" && !both ? { is: "any", cause: "merged" } : result;
+function mergeResults(a: ResultType, b: ResultType): ResultType {
+  const result = uniteResultTypes([a, b]);
+  const bothUntyped = a.kind === "any" && b.kind === "any";
+  return result.kind === "any" && !bothUntyped ? { kind: "any", cause: "merged" } : result;
 }
 
-/** A NumPy scalar fits both `number` and a handle; the overload for the number must be met first. */
-function sorted(groups: readonly Group[]): Group[] {
-  const handles = (item: Group): number =>
+/** Puts groups for values before groups for handles: a library's scalar fits both, and is meant as a value. */
+function sortByHandles(groups: readonly OverloadGroup[]): OverloadGroup[] {
+  const countHandles = (group: OverloadGroup): number =>
     Math.max(
-      ...item.overloads.map(
+      ...group.overloads.map(
         ({ positional, keywordOnly }) =>
-          [...positional, ...keywordOnly].filter((parameter) => atomsOf(parameter.type).object).length,
+          [...positional, ...keywordOnly].filter((parameter) => valueSetOf(parameter.type).object).length,
       ),
     );
   return groups
-    .map((item) => ({ item, rank: handles(item) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ item }) => item);
+    .map((group) => ({ group, handles: countHandles(group) }))
+    .sort((a, b) => a.handles - b.handles)
+    .map(({ group }) => group);
 }
 
-/** Whether no call fits both, `earlier` being tried first. */
-function apart(earlier: Group, later: Group): boolean {
+/** Whether no call that is meant for `later` fits `earlier`, which TypeScript tries first. */
+function areDisjoint(earlier: OverloadGroup, later: OverloadGroup): boolean {
   const all = [...earlier.overloads, ...later.overloads];
   const most = Math.max(...all.map((overload) => overload.positional.length + (overload.rest === null ? 0 : 1)));
   for (let count = 0; count <= most; count++) {
-    const [a, b] = [formOf(earlier.overloads, count), formOf(later.overloads, count)];
-    if (a !== null && b !== null && !apartForms(a, b)) return false;
+    const [a, b] = [callFormOf(earlier.overloads, count), callFormOf(later.overloads, count)];
+    if (a !== null && b !== null && !areDisjointForms(a, b)) return false;
   }
   return true;
 }
 
-function apartForms(earlier: Form, later: Form): boolean {
-  const position = earlier.positional.some((type, index) => {
+function areDisjointForms(earlier: CallForm, later: CallForm): boolean {
+  const differsByPosition = earlier.positional.some((type, index) => {
     const other = later.positional[index];
-    return other !== undefined && !overlap(atomsOf(type), atomsOf(other));
+    return other !== undefined && !mayOverlap(valueSetOf(type), valueSetOf(other));
   });
-  return position || apartKeywords(earlier, later);
+  return differsByPosition || haveDisjointKeywords(earlier, later);
 }
 
-function apartKeywords(earlier: Form, later: Form): boolean {
-  const missing = (form: Form, other: Form): boolean =>
+function haveDisjointKeywords(earlier: CallForm, later: CallForm): boolean {
+  const requiresUnknown = (form: CallForm, other: CallForm): boolean =>
     !other.open &&
     form.keywords.some(({ name, required }) => required && !other.keywords.some((keyword) => keyword.name === name));
-  if (missing(earlier, later) || missing(later, earlier)) return true;
+  if (requiresUnknown(earlier, later) || requiresUnknown(later, earlier)) return true;
   return earlier.keywords.some((keyword) => {
     const other = later.keywords.find(({ name }) => name === keyword.name);
-    const bothAbsent = other !== undefined && !keyword.required && !other.required;
-    return other !== undefined && !bothAbsent && !overlap(atomsOf(keyword.type), atomsOf(other.type));
+    if (other === undefined || (!keyword.required && !other.required)) return false;
+    return !mayOverlap(valueSetOf(keyword.type), valueSetOf(other.type));
   });
 }

@@ -1,39 +1,32 @@
 /**
- * Parameters: what a declared type takes. Never narrower than Python: whatever cannot be said exactly is "anything".
+ * Converts a declared type into what a parameter of that type takes. The result is never narrower than what Python takes:
+ * a type that has no exact counterpart becomes "anything".
  */
-import type { Cause } from "./coverage.ts";
 import type { ClassId, LiteralIR, TypeIR } from "../ir/ir.ts";
-import { type Category, classify } from "./classify.ts";
-import { type Declarations, expand } from "./declarations.ts";
+import { expandAlias } from "./aliases.ts";
+import type { Category } from "./category.ts";
+import { classifyClass } from "./classify.ts";
+import type { UntypedCause } from "./coverage.ts";
+import type { Declarations } from "./declarations.ts";
+import { type ParameterPart, type ParameterType, uniteParameterTypes } from "./parameter-shapes.ts";
 
-export type InPart =
-  /** `cause`: why no more is known; `null`: the author said so. */
-  | { readonly is: "anything"; readonly cause: Cause | null }
-  | { readonly is: "null" | "bool" | "int" | "float" | "complex" | "string" | "bytes" | "array" | "slice" | "ellipsis" }
-  | { readonly is: "literal"; readonly value: string | number | boolean }
-  /** A handle; `null`: any handle. */
-  | { readonly is: "handle"; readonly id: ClassId | null }
-  | { readonly is: "class" }
-  /** These take a handle as well. */
-  | { readonly is: "list" | "sequence" | "iterable" | "set"; readonly item: In }
-  | { readonly is: "tuple"; readonly items: readonly In[]; readonly rest: In | null }
-  | { readonly is: "mapping"; readonly value: In };
-
-/** A union; empty is `never`. */
-export type In = readonly InPart[];
-
-const ANY_HANDLE: InPart = { is: "handle", id: null };
-const anything = (cause: Cause | null): In => [{ is: "anything", cause }];
-
-export interface InContext {
+export interface ParameterContext {
   readonly declarations: Declarations;
   /** What a parameter declared `Self` takes. */
-  readonly self: In;
+  readonly self: ParameterType;
 }
 
-export function inOf(type: TypeIR, context: InContext, aliases: readonly string[] = []): In {
+const ANY_HANDLE: ParameterPart = { kind: "handle", id: null };
+const anything = (cause: UntypedCause | null): ParameterType => [{ kind: "anything", cause }];
+
+/** @param aliases the aliases that are being expanded, which `type` may name again */
+export function toParameterType(
+  type: TypeIR,
+  context: ParameterContext,
+  aliases: readonly string[] = [],
+): ParameterType {
   const { declarations } = context;
-  const nested = (item: TypeIR): In => inOf(item, context, aliases);
+  const convert = (item: TypeIR): ParameterType => toParameterType(item, context, aliases);
   switch (type.t) {
     case "any":
       return anything("explicit");
@@ -42,7 +35,7 @@ export function inOf(type: TypeIR, context: InContext, aliases: readonly string[
     case "unresolved":
       return anything("unresolved");
     case "none":
-      return [{ is: "null" }];
+      return [{ kind: "null" }];
     case "never":
       return [];
     case "self":
@@ -52,115 +45,95 @@ export function inOf(type: TypeIR, context: InContext, aliases: readonly string[
     case "callable":
       return anything(null);
     case "type":
-      return [{ is: "class" }];
+      return [{ kind: "class" }];
     case "literal":
-      return unite(type.values.map((value) => [literal(value)]));
+      return uniteParameterTypes(type.values.map((value) => [literalToPart(value)]));
     case "union":
-      return unite(type.items.map(nested));
-    case "tuple":
-      return [
-        { is: "tuple", items: type.items.map(nested), rest: type.rest === null ? null : nested(type.rest) },
-        ANY_HANDLE,
-      ];
+      return uniteParameterTypes(type.items.map(convert));
+    case "tuple": {
+      const rest = type.rest === null ? null : convert(type.rest);
+      return [{ kind: "tuple", items: type.items.map(convert), rest }, ANY_HANDLE];
+    }
     case "typevar":
-      if (type.constraints.length > 0) return unite(type.constraints.map(nested));
-      return type.bound === null ? anything("typevar") : nested(type.bound);
+      if (type.constraints.length > 0) return uniteParameterTypes(type.constraints.map(convert));
+      return type.bound === null ? anything("typevar") : convert(type.bound);
     case "alias": {
-      const alias = declarations.alias(type.name);
+      const alias = declarations.findAlias(type.name);
       if (alias === undefined) return anything("unresolved");
       if (aliases.includes(type.name)) return anything("recursive");
       if (aliases.length > 0 || type.args.length > 0) {
-        return inOf(expand(alias, type.args), context, [...aliases, type.name]);
+        return toParameterType(expandAlias(alias, type.args), context, [...aliases, type.name]);
       }
-      return remembered(type.name, declarations, () => inOf(alias.type, context, [type.name]));
+      return memoizeAlias(type.name, declarations, () => toParameterType(alias.type, context, [type.name]));
     }
     case "class":
-      return instance(classify(type.id, type.args, declarations), type.args, nested);
+      return categoryToParameterType(classifyClass(type.id, type.args, declarations), type.args, context, convert);
   }
 }
 
-const ALIASES = new WeakMap<Declarations, Map<string, In>>();
+const ALIAS_TYPES = new WeakMap<Declarations, Map<string, ParameterType>>();
 
-/** Aliases such as `ArrayLike` are large and occur everywhere. */
-function remembered(name: string, declarations: Declarations, make: () => In): In {
-  const known = ALIASES.get(declarations) ?? new Map<string, In>();
-  ALIASES.set(declarations, known);
-  const type = known.get(name) ?? make();
+/** Converts each alias once, since aliases such as `ArrayLike` are large and occur in most signatures. */
+function memoizeAlias(name: string, declarations: Declarations, convert: () => ParameterType): ParameterType {
+  const known = ALIAS_TYPES.get(declarations) ?? new Map<string, ParameterType>();
+  ALIAS_TYPES.set(declarations, known);
+  const type = known.get(name) ?? convert();
   known.set(name, type);
   return type;
 }
 
-/** What takes an instance of a class, its type arguments unknown. */
-export function instanceIn(id: ClassId, declarations: Declarations): In {
-  return instance(classify(id, [], declarations), [], () => anything("typevar"));
+/** Returns what a parameter takes that is declared as a class without type arguments. */
+export function instanceToParameterType(id: ClassId, declarations: Declarations): ParameterType {
+  const category = classifyClass(id, [], declarations);
+  return categoryToParameterType(category, [], { declarations }, () => anything("typevar"));
 }
 
-export function unite(ins: readonly In[]): In {
-  const [first] = ins;
-  if (first !== undefined && ins.length === 1) return first;
-  const parts = new Map<string, InPart>();
-  for (const type of ins) {
-    for (const part of type) {
-      if (part.is === "anything") return [part];
-      parts.set(keyOf(part), part);
-    }
-  }
-  return [...parts.values()];
-}
-
-const KEYS = new WeakMap<InPart, string>();
-
-function keyOf(part: InPart): string {
-  const known = KEYS.get(part);
-  if (known !== undefined) return known;
-  const key = JSON.stringify(part);
-  KEYS.set(part, key);
-  return key;
-}
-
-/** Why a parameter has no type, or `null`. */
-export function causeOf(type: In): Cause | null {
-  const [part] = type;
-  return part?.is === "anything" ? part.cause : null;
-}
-
-function instance(category: Category, args: readonly TypeIR[], nested: (type: TypeIR) => In): In {
-  const argument = (index: number): In => {
+function categoryToParameterType(
+  category: Category,
+  args: readonly TypeIR[],
+  { declarations }: { readonly declarations: Declarations },
+  convert: (type: TypeIR) => ParameterType,
+): ParameterType {
+  const convertArgument = (index: number): ParameterType => {
     const type = args[index];
-    return type === undefined ? anything("missing") : nested(type);
+    return type === undefined ? anything("missing") : convert(type);
   };
-  switch (category.is) {
+  switch (category.kind) {
     case "bool":
     case "int":
     case "float":
     case "string":
     case "bytes":
-    case "slice":
     case "ellipsis":
-      return [{ is: category.is }, ...(category.is === "slice" ? [ANY_HANDLE] : [])];
+      return [{ kind: category.kind }];
+    case "slice":
+      return [{ kind: "slice" }, ANY_HANDLE];
     case "complex":
-      return [{ is: "complex" }, { is: "float" }];
+      return [{ kind: "complex" }, { kind: "float" }];
     case "none":
-      return [{ is: "null" }];
+      return [{ kind: "null" }];
     case "list":
     case "set":
-      return [{ is: category.is, item: argument(0) }];
+      return [{ kind: category.kind, item: convertArgument(0) }];
     case "tuple":
-      return [{ is: "tuple", items: [], rest: argument(0) }, ANY_HANDLE];
+      return [{ kind: "tuple", items: [], rest: convertArgument(0) }, ANY_HANDLE];
     case "dict":
-      return [{ is: "mapping", value: argument(1) }];
+      return [{ kind: "mapping", value: convertArgument(1) }];
     case "named-tuple":
-      return [{ is: "tuple", items: [], rest: anything(null) }, ANY_HANDLE];
+      return [{ kind: "tuple", items: [], rest: anything(null) }, ANY_HANDLE];
     case "typed-dict":
-      return [{ is: "mapping", value: anything(null) }];
+      return [{ kind: "mapping", value: anything(null) }];
     case "scalar":
-      return [{ is: category.value }, { is: "handle", id: category.id }];
+      return [{ kind: category.value }, { kind: "handle", id: category.id }];
     case "any-scalar":
-      return [...category.values.map((is) => ({ is })), { is: "handle", id: category.id }];
-    case "interface":
-      return arrayLike(category.id);
+      return [...category.values.map((kind) => ({ kind })), { kind: "handle", id: category.id }];
+    case "interface": {
+      const handle: ParameterPart = { kind: "handle", id: category.id };
+      // The worker makes an array of a typed array.
+      return declarations.adapter.isArray(category.id) ? [handle, { kind: "array" }] : [handle];
+    }
     case "type":
-      return [{ is: "class" }];
+      return [{ kind: "class" }];
     case "handle":
     case "iterator":
     case "awaitable":
@@ -171,44 +144,38 @@ function instance(category: Category, args: readonly TypeIR[], nested: (type: Ty
     case "unbound":
       return anything("unbound");
     case "abstract":
-      return abstract(category.name, argument);
+      return abstractToParameterType(category.name, convertArgument);
   }
 }
 
-/** A typed array becomes an `ndarray` on its way. */
-function arrayLike(id: ClassId): In {
-  const handle: InPart = { is: "handle", id };
-  return id === "numpy:ndarray" ? [handle, { is: "array" }] : [handle];
-}
-
-/** Protocols and abstract classes whose JavaScript counterparts are known. */
-function abstract(name: string, argument: (index: number) => In): In {
+/** Converts the protocols and abstract classes that have a counterpart in JavaScript. */
+function abstractToParameterType(name: string, convertArgument: (index: number) => ParameterType): ParameterType {
   switch (name) {
     case "Iterable":
     case "Collection":
     case "Container":
     case "Reversible":
-      return iterable("iterable", argument(0));
+      return iterableToParameterType("iterable", convertArgument(0));
     case "Sequence":
     case "MutableSequence":
-      return iterable("sequence", argument(0));
+      return iterableToParameterType("sequence", convertArgument(0));
     case "Set":
     case "AbstractSet":
     case "MutableSet":
-      return [{ is: "set", item: argument(0) }];
+      return [{ kind: "set", item: convertArgument(0) }];
     case "Mapping":
     case "MutableMapping":
-      return [{ is: "mapping", value: argument(1) }];
+      return [{ kind: "mapping", value: convertArgument(1) }];
     case "SupportsIndex":
-      return [{ is: "int" }, { is: "bool" }, ANY_HANDLE];
+      return [{ kind: "int" }, { kind: "bool" }, ANY_HANDLE];
     case "SupportsInt":
     case "SupportsFloat":
-      return [{ is: "float" }, { is: "bool" }, ANY_HANDLE];
+      return [{ kind: "float" }, { kind: "bool" }, ANY_HANDLE];
     case "SupportsComplex":
     case "SupportsAbs":
-      return [{ is: "complex" }, { is: "float" }, { is: "bool" }, ANY_HANDLE];
+      return [{ kind: "complex" }, { kind: "float" }, { kind: "bool" }, ANY_HANDLE];
     case "Buffer":
-      return [{ is: "bytes" }, { is: "array" }, ANY_HANDLE];
+      return [{ kind: "bytes" }, { kind: "array" }, ANY_HANDLE];
     case "PathLike":
       return [ANY_HANDLE];
     default:
@@ -216,18 +183,19 @@ function abstract(name: string, argument: (index: number) => In): In {
   }
 }
 
-/** A string is a sequence of strings, and bytes are one of integers. */
-function iterable(is: "iterable" | "sequence", item: In): In {
-  const takes = (kind: InPart["is"]): boolean => item.some((part) => part.is === kind || part.is === "anything");
-  const parts: InPart[] = [{ is, item }];
-  if (takes("string")) parts.push({ is: "string" });
-  if (takes("int") || takes("float")) parts.push({ is: "bytes" });
+/** Adds what else Python iterates: a string is a sequence of strings, and bytes are a sequence of integers. */
+function iterableToParameterType(kind: "iterable" | "sequence", item: ParameterType): ParameterType {
+  const itemTakes = (...kinds: readonly ParameterPart["kind"][]): boolean =>
+    item.some((part) => part.kind === "anything" || kinds.includes(part.kind));
+  const parts: ParameterPart[] = [{ kind, item }];
+  if (itemTakes("string")) parts.push({ kind: "string" });
+  if (itemTakes("int", "float")) parts.push({ kind: "bytes" });
   return parts;
 }
 
-function literal(value: LiteralIR): InPart {
-  if (value === null) return { is: "null" };
-  if (typeof value !== "object") return { is: "literal", value };
-  if ("enum" in value) return { is: "handle", id: value.enum };
-  return { is: "bytes" in value ? "bytes" : "int" };
+function literalToPart(value: LiteralIR): ParameterPart {
+  if (value === null) return { kind: "null" };
+  if (typeof value !== "object") return { kind: "literal", value };
+  if ("enum" in value) return { kind: "handle", id: value.enum };
+  return { kind: "bytes" in value ? "bytes" : "int" };
 }

@@ -1,74 +1,64 @@
 /**
- * Which classes a program can meet that starts at one module: what its table must describe, wherever they are declared.
+ * Finds the classes that a program can meet when it starts at one module. The module's call table must describe all of
+ * them, whichever module declares them.
  */
 import type { ClassId } from "../ir/ir.ts";
 import type { Callable } from "./callable.ts";
 import type { ClassModel, ClassModels } from "./class-model.ts";
 import type { ModuleModel } from "./module-model.ts";
-import type { Out } from "./result-types.ts";
+import { listNestedTypes, type ResultType } from "./result-shapes.ts";
 
-/** In the order in which they are met. */
-export function reachableClasses(model: ModuleModel, classes: ClassModels): readonly ClassModel[] {
-  const met = new Map<ClassId, ClassModel>();
+/** Returns the classes in the order in which they are found. */
+export function findReachableClasses(model: ModuleModel, classes: ClassModels): readonly ClassModel[] {
+  const found = new Map<ClassId, ClassModel>();
   const waiting: ClassId[] = [
     ...model.classes.map(({ declaration }) => declaration.id),
     ...model.reexports.map((reexport) => reexport.class),
-    ...model.functions.flatMap(({ callable }) => idsOfCallable(callable)),
+    ...model.functions.flatMap(({ callable }) => findCallableIds(callable)),
     ...model.variables.flatMap(({ read, call }) => [
-      ...idsOf(read.out),
-      ...(call === null ? [] : [...(call.type === null ? [] : [call.type]), ...idsOfCallable(call.callable)]),
+      ...findTypeIds(read.type),
+      ...(call === null ? [] : [...(call.type === null ? [] : [call.type]), ...findCallableIds(call.callable)]),
     ]),
   ];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const found = met.has(id) ? undefined : classes.get(id);
-    if (found === undefined) continue;
-    met.set(id, found);
-    waiting.push(...found.declaration.mro, ...idsOfClass(found));
+    const next = found.has(id) ? undefined : classes.findModel(id);
+    if (next === undefined) continue;
+    found.set(id, next);
+    waiting.push(...next.declaration.mro, ...findClassIds(next));
   }
-  return [...met.values()];
+  return [...found.values()];
 }
 
-const KNOWN = new WeakMap<ClassModel, readonly ClassId[]>();
+const CLASS_IDS = new WeakMap<ClassModel, readonly ClassId[]>();
 
-/** Models are shared by modules, so each is searched once. */
-function idsOfClass(model: ClassModel): readonly ClassId[] {
-  const known = KNOWN.get(model);
+/** Searches each class once, since modules share class models. */
+function findClassIds(model: ClassModel): readonly ClassId[] {
+  const known = CLASS_IDS.get(model);
   if (known !== undefined) return known;
   const { methods, attributes, statics, construct } = model;
   const ids = [
-    ...[...methods, ...statics.methods].flatMap(({ callable }) => idsOfCallable(callable)),
-    ...[...attributes, ...statics.attributes].flatMap(({ read }) => idsOf(read.out)),
-    ...idsOfCallable(construct),
+    ...[...methods, ...statics.methods].flatMap(({ callable }) => findCallableIds(callable)),
+    ...[...attributes, ...statics.attributes].flatMap(({ read }) => findTypeIds(read.type)),
+    ...findCallableIds(construct),
   ];
   const unique = [...new Set(ids)];
-  KNOWN.set(model, unique);
+  CLASS_IDS.set(model, unique);
   return unique;
 }
 
-function idsOfCallable({ groups }: Callable): readonly ClassId[] {
-  return groups.flatMap(({ result }) => idsOf(result));
+function findCallableIds({ groups }: Callable): readonly ClassId[] {
+  return groups.flatMap(({ result }) => findTypeIds(result));
 }
 
-function idsOf(out: Out): readonly ClassId[] {
-  switch (out.is) {
+function findTypeIds(type: ResultType): readonly ClassId[] {
+  switch (type.kind) {
     case "handle":
     case "class":
-      return out.id === null ? [] : [out.id];
+      return type.id === null ? [] : [type.id];
     case "named":
     case "scalar":
-      return [out.id];
-    case "list":
-    case "set":
-      return idsOf(out.item);
-    case "tuple":
-      return [...out.items, ...(out.rest === null ? [] : [out.rest])].flatMap(idsOf);
-    case "object":
-      return idsOf(out.value);
-    case "map":
-      return [...idsOf(out.key), ...idsOf(out.value)];
-    case "union":
-      return out.items.flatMap(idsOf);
+      return [type.id];
     default:
-      return [];
+      return listNestedTypes(type).flatMap(findTypeIds);
   }
 }

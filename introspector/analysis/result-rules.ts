@@ -1,81 +1,88 @@
 /**
- * What the worker must be told about a callable's results, and what may then be said of them. A call table carries one
- * rule for all overloads of a callable, so all its results are settled together: a `number` is stated only where the
- * rule refuses larger integers, a `Map` only where the rule makes one.
+ * Decides what the worker must be told about a callable's results, and what the declarations may then say of them. A call
+ * table has one rule for all overloads of a callable, so all its results are decided together: a declaration says `number`
+ * only if the rule rejects larger integers, and `Map` only if the rule makes one.
  */
 import type { ResultRule } from "../../runtime/wire/call-table.ts";
 import type { ClassId, FieldIR } from "../ir/ir.ts";
 import type { Declarations } from "./declarations.ts";
-import { type Out, outOf, union } from "./result-types.ts";
+import { listNestedTypes, mapNestedTypes, type ResultType, uniteResultTypes } from "./result-shapes.ts";
+import { toResultType } from "./result-types.ts";
 
-export interface Settled {
+export interface RuledResults {
   readonly rule: ResultRule | null;
-  /** As many as were given, in their order. */
-  readonly outs: readonly Out[];
+  /** One for each given type, in the same order. */
+  readonly results: readonly ResultType[];
 }
 
-export function settle(outs: readonly Out[], declarations: Declarations): Settled {
-  const found = joinDicts(outs.map((out) => dictsOf(out, declarations)));
-  const { pinned } = join(outs.map((out) => inspect(out, declarations)));
-  const ruled = found.maps && !found.objects && !pinned;
-  const keyed = outs.map((out) => withoutSubclasses(settleDicts(out, ruled), declarations));
-  const facts = join(keyed.map((out) => inspect(out, declarations)));
-  const maps = joinDicts(keyed.map((out) => dictsOf(out, declarations))).maps;
-  if (pinned || (facts.number && !facts.open && !maps)) return { rule: "int", outs: keyed };
-  const rule = maps ? "map" : found.objects && !found.maps ? "object" : null;
-  return { rule, outs: keyed.map(widen) };
+/** Returns the rule for results of these types, and the types as they are under that rule. */
+export function decideResultRule(types: readonly ResultType[], declarations: Declarations): RuledResults {
+  const dicts = joinDictFacts(types.map((type) => findDictFacts(type, declarations)));
+  const { pinned } = joinIntegerFacts(types.map((type) => findIntegerFacts(type, declarations)));
+  const mapsRuled = dicts.maps && !dicts.objects && !pinned;
+  const resolved = types.map((type) => dropSubclasses(resolveDicts(type, mapsRuled), declarations));
+  const integers = joinIntegerFacts(resolved.map((type) => findIntegerFacts(type, declarations)));
+  const { maps } = joinDictFacts(resolved.map((type) => findDictFacts(type, declarations)));
+  if (pinned || (integers.number && !integers.open && !maps)) return { rule: "int", results: resolved };
+  const rule = maps ? "map" : dicts.objects && !dicts.maps ? "object" : null;
+  return { rule, results: resolved.map(widenIntegers) };
 }
 
-export interface Field {
+export interface ResolvedField {
   readonly name: string;
-  readonly out: Out;
+  readonly type: ResultType;
   readonly required: boolean;
 }
 
-/** The fields of a named tuple or TypedDict, which is declared once for all that return it. */
-export function settleFields(fields: readonly FieldIR[], declarations: Declarations): readonly Field[] {
-  const settled = fieldOuts(fields, declarations).map((out) => settleDicts(out, false));
-  const open = settled.some((out) => inspect(out, declarations).open);
+/** Returns the fields of a named tuple or TypedDict. They are declared once, for all callables that return it. */
+export function resolveFields(fields: readonly FieldIR[], declarations: Declarations): readonly ResolvedField[] {
+  const types = toFieldTypes(fields, declarations).map((type) => resolveDicts(type, false));
+  const open = types.some((type) => findIntegerFacts(type, declarations).open);
   return fields.map(({ name, required }, index) => {
-    const out = settled[index] as Out;
-    return { name, required, out: open ? widen(out) : out };
+    const type = types[index] as ResultType;
+    return { name, required, type: open ? widenIntegers(type) : type };
   });
 }
 
-interface Facts {
-  /** Something is stated as `number`. */
+interface IntegerFacts {
+  /** Some part is declared as `number`. */
   readonly number: boolean;
-  /** Something may hold an integer of any size. */
+  /** Some part may hold an integer of any size. */
   readonly open: boolean;
-  /** A declaration shared with other callables states a `number`. */
+  /** A declaration that other callables share says `number`, so the rule must be `int`. */
   readonly pinned: boolean;
 }
 
-const NOTHING: Facts = { number: false, open: false, pinned: false };
+const NO_INTEGERS: IntegerFacts = { number: false, open: false, pinned: false };
 
-function inspect(out: Out, declarations: Declarations, visited: readonly ClassId[] = []): Facts {
-  switch (out.is) {
+/** @param visited the named tuples and TypedDicts around `type`, which may contain themselves */
+function findIntegerFacts(
+  type: ResultType,
+  declarations: Declarations,
+  visited: readonly ClassId[] = [],
+): IntegerFacts {
+  switch (type.kind) {
     case "any":
     case "unknown":
     case "integer":
-      return { ...NOTHING, open: true };
+      return { ...NO_INTEGERS, open: true };
     case "int":
     case "float":
-      return { ...NOTHING, number: true };
+      return { ...NO_INTEGERS, number: true };
     case "named": {
-      if (visited.includes(out.id)) return NOTHING;
-      const fields = fieldsOf(out.id, declarations);
-      const facts = join(
-        fieldOuts(fields, declarations).map((field) => inspect(field, declarations, [...visited, out.id])),
-      );
-      return { ...facts, number: facts.number && !facts.open, pinned: facts.pinned || (facts.number && !facts.open) };
+      if (visited.includes(type.id)) return NO_INTEGERS;
+      const types = toFieldTypes(findFields(type.id, declarations), declarations);
+      const within = [...visited, type.id];
+      const facts = joinIntegerFacts(types.map((field) => findIntegerFacts(field, declarations, within)));
+      const number = facts.number && !facts.open;
+      return { ...facts, number, pinned: facts.pinned || number };
     }
     default:
-      return join(parts(out).map((part) => inspect(part, declarations, visited)));
+      return joinIntegerFacts(listNestedTypes(type).map((nested) => findIntegerFacts(nested, declarations, visited)));
   }
 }
 
-function join(facts: readonly Facts[]): Facts {
+function joinIntegerFacts(facts: readonly IntegerFacts[]): IntegerFacts {
   return {
     number: facts.some((fact) => fact.number),
     open: facts.some((fact) => fact.open),
@@ -83,96 +90,65 @@ function join(facts: readonly Facts[]): Facts {
   };
 }
 
-/** An instance of a subclass is one of its base: where both are named, the base says it all. */
-function withoutSubclasses(out: Out, declarations: Declarations): Out {
-  if (out.is !== "union") return out;
-  const named = new Set(out.items.flatMap((item) => (item.is === "handle" ? [item.id] : [])));
-  const isDerived = (item: Out): boolean =>
-    item.is === "handle" &&
+/** Removes from a union each handle whose base class is in the union too, since it is an instance of that base. */
+function dropSubclasses(type: ResultType, declarations: Declarations): ResultType {
+  if (type.kind !== "union") return type;
+  const classes = new Set(type.items.flatMap((item) => (item.kind === "handle" ? [item.id] : [])));
+  const isDerived = (item: ResultType): boolean =>
+    item.kind === "handle" &&
     item.id !== null &&
-    (declarations.class(item.id)?.declaration.mro.some((ancestor) => named.has(ancestor)) ?? false);
-  return union(out.items.filter((item) => !isDerived(item)));
+    (declarations.findClass(item.id)?.declaration.mro.some((ancestor) => classes.has(ancestor)) ?? false);
+  return uniteResultTypes(type.items.filter((item) => !isDerived(item)));
 }
 
-interface Dicts {
+/** Which forms the dicts of a result are expected to arrive in. */
+interface DictFacts {
   readonly maps: boolean;
   readonly objects: boolean;
 }
 
-/** The dicts a rule speaks for: all but those within dicts. */
-function dictsOf(out: Out, declarations: Declarations, visited: readonly ClassId[] = []): Dicts {
-  if (out.is === "map") return { maps: true, objects: false };
-  if (out.is === "object") return { maps: false, objects: true };
-  if (out.is !== "named") return joinDicts(parts(out).map((part) => dictsOf(part, declarations, visited)));
-  if (visited.includes(out.id)) return joinDicts([]);
-  const declaration = declarations.class(out.id)?.declaration;
+/** Returns the facts about the dicts that a rule governs: all dicts except those inside dicts. */
+function findDictFacts(type: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): DictFacts {
+  if (type.kind === "map") return { maps: true, objects: false };
+  if (type.kind === "object") return { maps: false, objects: true };
+  if (type.kind !== "named") {
+    return joinDictFacts(listNestedTypes(type).map((nested) => findDictFacts(nested, declarations, visited)));
+  }
+  if (visited.includes(type.id)) return joinDictFacts([]);
+  const declaration = declarations.findClass(type.id)?.declaration;
   if (declaration?.typedDict) return { maps: false, objects: true };
-  const fields = fieldOuts(declaration?.namedTuple ?? [], declarations);
-  const found = joinDicts(fields.map((field) => dictsOf(field, declarations, [...visited, out.id])));
-  // Declared once for all that return it, it cannot count on a rule.
-  return { maps: false, objects: found.objects };
+  const fields = toFieldTypes(declaration?.namedTuple ?? [], declarations);
+  const facts = joinDictFacts(fields.map((field) => findDictFacts(field, declarations, [...visited, type.id])));
+  // The declaration is shared by all callables that return it, so it cannot rely on the rule of one of them.
+  return { maps: false, objects: facts.objects };
 }
 
-function joinDicts(all: readonly Dicts[]): Dicts {
+function joinDictFacts(all: readonly DictFacts[]): DictFacts {
   return { maps: all.some(({ maps }) => maps), objects: all.some(({ objects }) => objects) };
 }
 
-/** A dict that is no plain object arrives as a `Map` for certain only where the rule says so. */
-function settleDicts(out: Out, ruled: boolean): Out {
-  if (out.is === "union") return union(out.items.map((item) => settleDicts(item, ruled)));
-  if (out.is === "map" && !ruled) return { is: "any", cause: "dict" };
-  const within = ruled && out.is !== "map" && out.is !== "object";
-  return rebuild(out, (part) => settleDicts(part, within));
+/**
+ * Replaces each map that may not arrive as a `Map`. Without a rule, a dict arrives as an object if all its keys happen to
+ * be strings.
+ * @param mapsRuled whether the rule makes a `Map` of each dict that is not inside another dict
+ */
+function resolveDicts(type: ResultType, mapsRuled: boolean): ResultType {
+  if (type.kind === "union") return uniteResultTypes(type.items.map((item) => resolveDicts(item, mapsRuled)));
+  if (type.kind === "map" && !mapsRuled) return { kind: "any", cause: "dict" };
+  const nestedRuled = mapsRuled && type.kind !== "map" && type.kind !== "object";
+  return mapNestedTypes(type, (nested) => resolveDicts(nested, nestedRuled));
 }
 
-function widen(out: Out): Out {
-  return out.is === "int" ? { is: "integer" } : rebuild(out, widen);
+function widenIntegers(type: ResultType): ResultType {
+  return type.kind === "int" ? { kind: "integer" } : mapNestedTypes(type, widenIntegers);
 }
 
-function parts(out: Out): readonly Out[] {
-  switch (out.is) {
-    case "list":
-    case "set":
-      return [out.item];
-    case "tuple":
-      return out.rest === null ? out.items : [...out.items, out.rest];
-    case "object":
-    case "scalar":
-      return [out.value];
-    case "map":
-      return [out.key, out.value];
-    case "union":
-      return out.items;
-    default:
-      return [];
-  }
-}
-
-function rebuild(out: Out, change: (part: Out) => Out): Out {
-  switch (out.is) {
-    case "list":
-    case "set":
-      return { ...out, item: change(out.item) };
-    case "tuple":
-      return { ...out, items: out.items.map(change), rest: out.rest === null ? null : change(out.rest) };
-    case "object":
-    case "scalar":
-      return { ...out, value: change(out.value) };
-    case "map":
-      return { ...out, key: change(out.key), value: change(out.value) };
-    case "union":
-      return { ...out, items: out.items.map(change) };
-    default:
-      return out;
-  }
-}
-
-function fieldsOf(id: ClassId, declarations: Declarations): readonly FieldIR[] {
-  const declaration = declarations.class(id)?.declaration;
+function findFields(id: ClassId, declarations: Declarations): readonly FieldIR[] {
+  const declaration = declarations.findClass(id)?.declaration;
   return declaration?.namedTuple ?? declaration?.typedDict ?? [];
 }
 
-function fieldOuts(fields: readonly FieldIR[], declarations: Declarations): readonly Out[] {
-  const context = { declarations, self: { is: "any", cause: "recursive" } as const };
-  return fields.map((field) => outOf(field.type, context));
+function toFieldTypes(fields: readonly FieldIR[], declarations: Declarations): readonly ResultType[] {
+  const context = { declarations, self: { kind: "any", cause: "recursive" } as const };
+  return fields.map((field) => toResultType(field.type, context));
 }

@@ -1,57 +1,58 @@
 /**
- * Which members of a parameter's union say nothing that another one does not say.
+ * Finds the parts of a parameter's union that can be left out, because another part takes all their values.
  */
-import type { In, InPart } from "./parameter-types.ts";
+import type { ParameterPart, ParameterType } from "./parameter-shapes.ts";
 
-const PLAIN = { string: ["string"], number: ["int", "float"], boolean: ["bool"] } as const;
+const WIDER_KINDS = { string: ["string"], number: ["int", "float"], boolean: ["bool"] } as const;
 
-/** Whether another member of the union takes all that this one takes. */
-export function isCovered(part: InPart, type: In): boolean {
-  return type.some((other) => other !== part && covers(other, part));
+/** Whether another part of the union takes every value that `part` takes. */
+export function isSubsumed(part: ParameterPart, type: ParameterType): boolean {
+  return type.some((other) => other !== part && subsumes(other, part));
 }
 
-function covers(wide: InPart, narrow: InPart): boolean {
-  switch (narrow.is) {
+function subsumes(wide: ParameterPart, narrow: ParameterPart): boolean {
+  switch (narrow.kind) {
     case "int":
-      return wide.is === "float";
+      return wide.kind === "float";
     case "literal":
-      return (PLAIN[typeof narrow.value as keyof typeof PLAIN] as readonly string[]).includes(wide.is);
+      return (WIDER_KINDS[typeof narrow.value as keyof typeof WIDER_KINDS] as readonly string[]).includes(wide.kind);
     case "class":
-      return isAnyHandle(wide);
+      return acceptsAnyHandle(wide);
     case "handle":
-      return narrow.id !== null ? isAnyHandle(wide) : takesHandles(wide);
+      return narrow.id !== null ? acceptsAnyHandle(wide) : isCollection(wide);
     case "tuple": {
-      const item = itemOf(wide);
+      const item = sequenceItemOf(wide);
       const items = narrow.rest === null ? narrow.items : [...narrow.items, narrow.rest];
-      // The wider of two alike: the one that is not itself covered in turn.
-      const alike = wide.is === "tuple" && narrow.rest !== null && narrow.items.length === 0;
-      return item !== null && !alike && items.every((one) => takesAll(item, one));
+      // Two tuples of any length might subsume each other, and then neither would be left.
+      const bothOfAnyLength = wide.kind === "tuple" && narrow.rest !== null && narrow.items.length === 0;
+      return item !== null && !bothOfAnyLength && items.every((one) => subsumesAll(item, one));
     }
     default:
       return false;
   }
 }
 
-function takesAll(wide: In, narrow: In): boolean {
+function subsumesAll(wide: ParameterType, narrow: ParameterType): boolean {
   return narrow.every((part) =>
-    wide.some((other) => same(other, part) || covers(other, part) || other.is === "anything"),
+    wide.some((other) => areEqual(other, part) || subsumes(other, part) || other.kind === "anything"),
   );
 }
 
-/** What a sequence of any length holds. */
-function itemOf(part: InPart): In | null {
-  if (part.is === "sequence" || part.is === "iterable" || part.is === "list") return part.item;
-  return part.is === "tuple" && part.items.length === 0 ? part.rest : null;
+/** Returns the item type of a sequence of any length; `null`: the part is no such sequence. */
+function sequenceItemOf(part: ParameterPart): ParameterType | null {
+  if (part.kind === "sequence" || part.kind === "iterable" || part.kind === "list") return part.item;
+  return part.kind === "tuple" && part.items.length === 0 ? part.rest : null;
 }
 
-function takesHandles(part: InPart): boolean {
-  return ["list", "sequence", "iterable", "set", "mapping"].includes(part.is);
+/** Whether a part is a collection, for which any handle is taken as well. */
+function isCollection(part: ParameterPart): boolean {
+  return ["list", "sequence", "iterable", "set", "mapping"].includes(part.kind);
 }
 
-function isAnyHandle(part: InPart): boolean {
-  return (part.is === "handle" && part.id === null) || takesHandles(part);
+function acceptsAnyHandle(part: ParameterPart): boolean {
+  return (part.kind === "handle" && part.id === null) || isCollection(part);
 }
 
-function same(a: InPart, b: InPart): boolean {
+function areEqual(a: ParameterPart, b: ParameterPart): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,9 +1,9 @@
 /**
- * Which JavaScript values a parameter type takes, coarse enough to compare two of them for certain.
+ * The sets of JavaScript values that parameter types take, coarse enough that two sets can be compared for certain.
  */
-import type { In } from "./parameter-types.ts";
+import type { ParameterPart, ParameterType } from "./parameter-shapes.ts";
 
-export interface Atoms {
+export interface ValueSet {
   /** `"all"`, or the literals. */
   readonly strings: "all" | ReadonlySet<string>;
   readonly numbers: "all" | ReadonlySet<number>;
@@ -11,53 +11,63 @@ export interface Atoms {
   readonly null: boolean;
   readonly bytes: boolean;
   readonly complex: boolean;
-  /** Handles, arrays, functions: nothing here tells them apart. */
+  /** Handles, arrays and functions, which are not told apart here. */
   readonly object: boolean;
 }
 
-const VALUES: readonly In[number]["is"][] = ["literal", "string", "int", "float", "complex", "bool", "bytes", "null"];
-const BOTH = new Set([true, false]);
+const VALUE_KINDS: readonly ParameterPart["kind"][] = [
+  "literal",
+  "string",
+  "int",
+  "float",
+  "complex",
+  "bool",
+  "bytes",
+  "null",
+];
+const BOTH_BOOLEANS = new Set([true, false]);
 
-export function atomsOf(type: In): Atoms {
-  const has = (...kinds: readonly In[number]["is"][]): boolean =>
-    type.some((part) => part.is === "anything" || kinds.includes(part.is));
-  const literals = type.flatMap((part) => (part.is === "literal" ? [part.value] : []));
+/** Returns the values that a parameter type takes. */
+export function valueSetOf(type: ParameterType): ValueSet {
+  const has = (...kinds: readonly ParameterPart["kind"][]): boolean =>
+    type.some((part) => part.kind === "anything" || kinds.includes(part.kind));
+  const literals = type.flatMap((part) => (part.kind === "literal" ? [part.value] : []));
   return {
     strings: has("string") ? "all" : new Set(literals.filter((value) => typeof value === "string")),
     numbers: has("int", "float") ? "all" : new Set(literals.filter((value) => typeof value === "number")),
-    booleans: has("bool") ? BOTH : new Set(literals.filter((value) => typeof value === "boolean")),
+    booleans: has("bool") ? BOTH_BOOLEANS : new Set(literals.filter((value) => typeof value === "boolean")),
     null: has("null"),
     bytes: has("bytes"),
     complex: has("complex"),
-    object: type.some((part) => !VALUES.includes(part.is)),
+    object: type.some((part) => !VALUE_KINDS.includes(part.kind)),
   };
 }
 
 /**
- * Whether a value may fit both and mean the later one. `earlier` is tried first: a NumPy scalar is a handle and a pending
- * number at once, so a handle before a number takes what is meant for the number. Likewise a `Uint8Array`, which is bytes
- * wherever bytes may stand, and an array where they may not.
+ * Whether TypeScript may take a value for `earlier`, which it tries first, although `later` is meant. A library's scalar
+ * is a handle and a pending number at once, so a handle in the earlier set also takes what is meant for a number in the
+ * later one. In the same way, a `Uint8Array` is bytes where bytes are declared and an array where they are not.
  */
-export function overlap(earlier: Atoms, later: Atoms): boolean {
-  const text = nonEmpty(later.strings) || later.bytes;
-  const number = nonEmpty(later.numbers) || later.booleans.size > 0 || later.complex;
+export function mayOverlap(earlier: ValueSet, later: ValueSet): boolean {
+  const text = isNonEmpty(later.strings) || later.bytes;
+  const number = isNonEmpty(later.numbers) || later.booleans.size > 0 || later.complex;
   return (
     (earlier.object && (later.object || text || number)) ||
     (earlier.null && later.null) ||
     (earlier.bytes && later.bytes) ||
     (earlier.complex && later.complex) ||
-    meet(earlier.strings, later.strings) ||
-    meet(earlier.numbers, later.numbers) ||
-    meet<boolean>(earlier.booleans, later.booleans)
+    haveCommonValue(earlier.strings, later.strings) ||
+    haveCommonValue(earlier.numbers, later.numbers) ||
+    haveCommonValue<boolean>(earlier.booleans, later.booleans)
   );
 }
 
-function nonEmpty<T>(values: "all" | ReadonlySet<T>): boolean {
+function isNonEmpty<T>(values: "all" | ReadonlySet<T>): boolean {
   return values === "all" || values.size > 0;
 }
 
-function meet<T>(a: "all" | ReadonlySet<T>, b: "all" | ReadonlySet<T>): boolean {
-  if (a === "all") return nonEmpty(b);
-  if (b === "all") return nonEmpty(a);
+function haveCommonValue<T>(a: "all" | ReadonlySet<T>, b: "all" | ReadonlySet<T>): boolean {
+  if (a === "all") return isNonEmpty(b);
+  if (b === "all") return isNonEmpty(a);
   return !a.isDisjointFrom(b);
 }

@@ -20,8 +20,8 @@ import {
   tableFile,
   toSlashes,
 } from "../project/layout.ts";
-import { render } from "../render/index.ts";
-import { buildManifest, renderManifest } from "../render/manifest.ts";
+import { buildManifest, printManifest } from "../render/manifest.ts";
+import { render } from "../render/render.ts";
 import { digest, type LockedModule } from "./lockfile.ts";
 import { type GeneratedFile, writeFiles } from "./write-files.ts";
 
@@ -56,7 +56,7 @@ export function buildBindings(introspection: Introspection, options: BindingOpti
   return {
     files: [
       ...rendering.files,
-      { path: `${FOLDERS.modules}/${MANIFEST_MODULE}`, text: renderManifest(manifest) },
+      { path: `${FOLDERS.modules}/${MANIFEST_MODULE}`, text: printManifest(manifest) },
       // The same data for people and other tools, one folder higher.
       { path: MANIFEST_FILE, text: printJson({ ...manifest, root: ".." }) },
       { path: COVERAGE_FILE, text: printJson(rendering.coverage) },

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { ts } from "ts-morph";
 import { compare } from "../compare.ts";
+import { fromExportName } from "../names.ts";
 import type { Problem } from "../report.ts";
 import { findPyImports, type PyImport } from "./find-imports.ts";
 import { Inputs, isSkippedFolder } from "./fingerprints.ts";
@@ -67,8 +68,8 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
       const entry = usage.get(item.module) ?? { names: new Set(), all: false, required: new Set() };
       usage.set(item.module, entry);
       for (const { name, typeOnly } of item.nameSpans) {
-        entry.required.add(toPythonName(name));
-        if (!typeOnly) entry.names.add(toPythonName(name));
+        entry.required.add(fromExportName(name));
+        if (!typeOnly) entry.names.add(fromExportName(name));
       }
       if (item.names === "*" && !item.typeOnly) entry.all = true;
     }
@@ -79,14 +80,6 @@ export function discover(tsconfigs: readonly string[], inputs: Inputs = new Inpu
     modules.set(module, { names, required: [...entry.required].sort(compare) });
   }
   return { modules, imports: imports, problems, tsconfigs: configs };
-}
-
-/**
- * Returns the Python name of an exported name. JavaScript takes a module that exports `then` for a promise, so Python's
- * `then` is exported as `then_`. A nested class is the type `Outer$Inner`; it exists if its outermost class exists.
- */
-function toPythonName(name: string): string {
-  return name === "then_" ? "then" : (name.split("$")[0] ?? name);
 }
 
 // ts-morph holds the same compiler, but its declarations are not assignable to those of the package `typescript`.
@@ -178,7 +171,7 @@ function listSourceFolders(command: ts.ParsedCommandLine): string[] {
 }
 
 function locateImport(source: ts.SourceFile, item: PyImport, module: string): LocatedImport {
-  const names = item.nameSpans.map((span) => ({ name: toPythonName(span.name), span: locateSpan(source, span) }));
+  const names = item.nameSpans.map((span) => ({ name: fromExportName(span.name), span: locateSpan(source, span) }));
   return { file: source.fileName, module, span: locateSpan(source, item), names };
 }
 

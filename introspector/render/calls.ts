@@ -1,199 +1,124 @@
 /**
- * A callable as the call signatures TypeScript can check: positional, with trailing keywords, with marked keywords.
+ * Prints a callable as call signatures that TypeScript can check: arguments by position only, followed by keywords, and
+ * followed by the marker `kw` and keywords.
  */
-import type { Tally } from "../analysis/coverage.ts";
+import {
+  type CallForm,
+  callFormOf,
+  countMostPositional,
+  countPositionalOnly,
+  countRequired,
+  parameterTypeAt,
+} from "../analysis/call-forms.ts";
 import type { Callable } from "../analysis/callable.ts";
-import { causeOf, type In } from "../analysis/parameter-types.ts";
+import type { Overload, OverloadGroup } from "../analysis/callable-shapes.ts";
+import type { CoverageCounter } from "../analysis/coverage.ts";
+import { parameterCause } from "../analysis/parameter-shapes.ts";
+import { resultCause } from "../analysis/result-shapes.ts";
 import type { KeywordTypes } from "./keywords.ts";
-import { parameterName } from "../names.ts";
-import { type Form, fixedCount, formOf, type Group, type Overload, requiredCount, typeAt } from "../analysis/overloads.ts";
-import { arrayOf, printIn, printResult } from "./types.ts";
+import { PositionalParameters } from "./positional-parameters.ts";
 import type { Scope } from "./scope.ts";
-import { isKeywords, isKeywordsFrom } from "../analysis/keyword-verdicts.ts";
+import { printPendingResult } from "./types.ts";
 
-export interface Call {
+export interface CallSignature {
   /** With parentheses. */
   readonly parameters: string;
   readonly result: string;
 }
 
-/** Forms with fewer positional arguments than all: how many beyond the required ones. */
-const EXTRA_FORMS = 3;
-
 export interface CallContext {
   readonly scope: Scope;
   readonly keywords: KeywordTypes;
-  readonly tally: Tally;
+  readonly coverage: CoverageCounter;
 }
 
 export interface CallOptions {
-  /** Heads the names of its keyword types. */
+  /** The name from which the names of keyword types are made. */
   readonly name: string;
-  /** Operators and protocol methods are called by position. */
+  /** Whether the callable takes no keywords, as operators and protocol methods do; by default `false`. */
   readonly byPosition?: boolean;
 }
 
+/** How many positional arguments may come before keywords, beyond the fewest and beyond the required ones. */
+const MAX_EXTRA_POSITIONALS = 3;
+
 /**
- * By position first, for all groups: where an argument is `any`, TypeScript takes the first signature that has a place for
- * it, and keywords are the less likely meaning.
+ * Returns the signatures in the order in which TypeScript must try them. Those without keywords come first: for an
+ * argument of type `any`, TypeScript takes the first signature with a parameter there, and such an argument is rarely an
+ * object of keywords.
  */
-export function callsOf(callable: Callable, options: CallOptions, context: CallContext): readonly Call[] {
+export function printCalls(callable: Callable, options: CallOptions, context: CallContext): readonly CallSignature[] {
   const groups = callable.groups.map((group) => {
-    count(group, context.tally);
-    const result = printResult(group.result, context.scope);
-    const { positional, keyworded } = parametersOf(group, callable.keywords, options, context);
-    const call = (parameters: string): Call => ({ parameters, result });
-    return { positional: positional.map(call), keyworded: keyworded.map(call) };
+    countGroup(group, context.coverage);
+    const result = printPendingResult(group.result, context.scope);
+    const { positional, keyworded } = printParameterLists(group, callable.keywords, options, context);
+    const addResult = (parameters: string): CallSignature => ({ parameters, result });
+    return { positional: positional.map(addResult), keyworded: keyworded.map(addResult) };
   });
   const calls = [...groups.flatMap((group) => group.positional), ...groups.flatMap((group) => group.keyworded)];
   const seen = new Set<string>();
   return calls.filter(({ parameters }) => !seen.has(parameters) && seen.add(parameters));
 }
 
-function count(group: Group, tally: Tally): void {
-  tally.result(group.result.is === "any" ? group.result.cause : null);
-  const { overloads } = group;
-  const most = Math.max(...overloads.map((overload) => overload.positional.length));
-  for (let index = 0; index < most; index++) tally.parameter(causeOf(typeAt(overloads, index)));
+function countGroup({ overloads, result }: OverloadGroup, coverage: CoverageCounter): void {
+  coverage.countResult(resultCause(result));
+  const most = countMostPositional(overloads);
+  for (let index = 0; index < most; index++) coverage.countParameter(parameterCause(parameterTypeAt(overloads, index)));
   const rest = overloads.find((overload) => overload.rest !== null)?.rest;
-  if (rest) tally.parameter(causeOf(rest.type));
-  const named = new Set(overloads.flatMap((overload) => overload.keywordOnly.map((parameter) => parameter.name)));
-  const keywords = formOf(overloads, most)?.keywords ?? [];
-  for (const keyword of keywords) if (named.has(keyword.name)) tally.parameter(causeOf(keyword.type));
+  if (rest) coverage.countParameter(parameterCause(rest.type));
+  const keywordOnly = new Set(overloads.flatMap((overload) => overload.keywordOnly.map(({ name }) => name)));
+  const keywords = callFormOf(overloads, most)?.keywords ?? [];
+  for (const { name, type } of keywords) if (keywordOnly.has(name)) coverage.countParameter(parameterCause(type));
 }
 
-function parametersOf(
-  { overloads }: Group,
+function printParameterLists(
+  { overloads }: OverloadGroup,
   verdicts: string,
   { name, byPosition = false }: CallOptions,
   context: CallContext,
 ): { readonly positional: readonly string[]; readonly keyworded: readonly string[] } {
   const plain = overloads.filter((overload) => overload.keywordOnly.every((parameter) => parameter.optional));
-  const positional = plain.length === 0 ? [] : [plainParameters(plain, verdicts, context.scope)];
+  const positional = plain.length === 0 ? [] : [printPositional(plain, verdicts, context.scope)];
   if (byPosition && plain.length > 0) return { positional, keyworded: [] };
-  const forms = keywordForms(overloads);
-  // From the last to the first, since each keyword type extends that of the next form.
-  const types = forms.toReversed().map(({ form }) => context.keywords.name(form, name, context.scope));
+  const forms = listKeywordForms(overloads);
+  // From the last form to the first, since each keyword type extends the type of the form after it.
+  const types = forms.toReversed().map(({ form }) => context.keywords.printType(form, name, context.scope));
   const keyworded = forms.flatMap(({ count, variadic }, index) => {
     const type = types[forms.length - 1 - index] as string;
-    const before = new Positional(overloads, count, verdicts, context.scope);
-    return variadic ? before.variadic(type) : before.fixed(type);
+    const before = new PositionalParameters(overloads, count, verdicts, context.scope);
+    return variadic ? before.printVariadicWithKeywords(type) : before.printWithKeywords(type);
   });
   return { positional, keyworded };
 }
 
-/** How many positional arguments may precede keywords, and whether `*args` come between. */
-function keywordForms(
-  overloads: readonly Overload[],
-): readonly { readonly count: number; readonly variadic: boolean; readonly form: Form }[] {
-  const all = Math.max(...overloads.map((overload) => overload.positional.length));
-  const least = Math.min(...overloads.map(fixedCount));
-  const required = Math.max(...overloads.map(requiredCount));
-  const rest = overloads.some((overload) => overload.rest !== null);
-  const counts = Array.from({ length: all + 1 }, (_, count) => count).filter(
+interface KeywordForm {
+  /** How many positional arguments come before the keywords. */
+  readonly count: number;
+  /** Whether any number of `*args` may follow them. */
+  readonly variadic: boolean;
+  readonly form: CallForm;
+}
+
+function listKeywordForms(overloads: readonly Overload[]): readonly KeywordForm[] {
+  const most = countMostPositional(overloads);
+  const fewest = Math.min(...overloads.map(countPositionalOnly));
+  const required = Math.max(...overloads.map(countRequired));
+  const hasRest = overloads.some((overload) => overload.rest !== null);
+  const counts = Array.from({ length: most + 1 }, (_, count) => count).filter(
     (count) =>
-      count >= least &&
-      (count <= least + EXTRA_FORMS || (count >= required && count <= required + EXTRA_FORMS) || count === all),
+      count >= fewest &&
+      (count <= fewest + MAX_EXTRA_POSITIONALS ||
+        (count >= required && count <= required + MAX_EXTRA_POSITIONALS) ||
+        count === most),
   );
   return counts.flatMap((count) => {
-    const form = formOf(overloads, count);
+    const form = callFormOf(overloads, count);
     if (form === null || (form.keywords.length === 0 && !form.open)) return [];
-    return [{ count, variadic: rest && count === all, form }];
+    return [{ count, variadic: hasRest && count === most, form }];
   });
 }
 
-function plainParameters(overloads: readonly Overload[], verdicts: string, scope: Scope): string {
-  const required = Math.min(...overloads.map(requiredCount));
-  const all = Math.max(...overloads.map((overload) => overload.positional.length));
-  const positional = new Positional(overloads, all, verdicts, scope);
-  const parameters = positional.names.map((name, index) => {
-    // The last argument of some call, unless a required one follows.
-    const last = index >= required - 1;
-    const type = positional.type(index, last);
-    return index < required ? `${name}: ${type}` : `${name}?: ${orUndefined(type)}`;
-  });
-  return `(${[...parameters, ...positional.rest()].join(", ")})`;
-}
-
-/** The positional parameters of some overloads together. */
-class Positional {
-  readonly names: readonly string[];
-  readonly #overloads: readonly Overload[];
-  readonly #verdicts: string;
-  readonly #scope: Scope;
-  readonly #taken = new Set<string>();
-
-  constructor(overloads: readonly Overload[], count: number, verdicts: string, scope: Scope) {
-    this.#overloads = overloads;
-    this.#verdicts = verdicts;
-    this.#scope = scope;
-    this.names = Array.from({ length: count }, (_, index) => parameterName(this.#nameAt(index), index, this.#taken));
-  }
-
-  /** `last`: a trailing plain object could stand here, and would be keywords where the verdict says so. */
-  type(index: number, last: boolean): string {
-    return printIn(typeAt(this.#overloads, index), this.#scope, !last || !isKeywords(this.#verdicts, index));
-  }
-
-  /** `*args`, as the end of a parameter list. */
-  rest(): readonly string[] {
-    const type = this.#restType();
-    if (type === null) return [];
-    const printed = printIn(
-      type,
-      this.#scope,
-      !isKeywordsFrom(this.#verdicts, this.names.length) && !this.#anyKeywords(),
-    );
-    return [`...${parameterName(this.#restName(), this.names.length, this.#taken)}: ${arrayOf(printed)}`];
-  }
-
-  /** Exactly these, then keywords. */
-  fixed(keywords: string): readonly string[] {
-    const parameters = this.names.map((name, index) => `${name}: ${this.type(index, false)}`);
-    const marked = `(${[...parameters, this.#marker(), `${this.#keywordsName()}: ${keywords}`].join(", ")})`;
-    if (!isKeywords(this.#verdicts, this.names.length)) return [marked];
-    return [`(${[...parameters, `${this.#keywordsName()}: ${keywords}`].join(", ")})`, marked];
-  }
-
-  /** These and any number of others, then keywords. */
-  variadic(keywords: string): readonly string[] {
-    const type = this.#restType() ?? [];
-    const parameters = this.names.map((name, index) => `${name}: ${this.type(index, false)}`);
-    const rest = `...${arrayOf(printIn(type, this.#scope))}`;
-    const end = (...tail: readonly string[]): string =>
-      `(${[...parameters, `...${parameterName(this.#restName(), 0, new Set(this.#taken))}: [${[rest, ...tail].join(", ")}]`].join(", ")})`;
-    const marked = end(this.#scope.bridge("KW"), keywords);
-    return isKeywordsFrom(this.#verdicts, this.names.length) ? [end(keywords), marked] : [marked];
-  }
-
-  #nameAt(index: number): string {
-    const named = this.#overloads.find((overload) => overload.positional[index] !== undefined);
-    return named?.positional[index]?.name ?? `arg${index}`;
-  }
-
-  #restType(): In | null {
-    const rests = this.#overloads.filter((overload) => overload.rest !== null);
-    return rests.length === 0 ? null : typeAt(rests, Number.MAX_SAFE_INTEGER);
-  }
-
-  #restName(): string {
-    return this.#overloads.find((overload) => overload.rest !== null)?.rest?.name ?? "args";
-  }
-
-  /** Whether some position of `*args` takes a plain object for keywords. */
-  #anyKeywords(): boolean {
-    return isKeywords(this.#verdicts, Number.MAX_SAFE_INTEGER);
-  }
-
-  #marker(): string {
-    return `${parameterName("kw", 0, new Set(this.names))}: ${this.#scope.bridge("KW")}`;
-  }
-
-  #keywordsName(): string {
-    return parameterName("keywords", 0, new Set(this.names));
-  }
-}
-
-function orUndefined(type: string): string {
-  return type === "PyIn" ? type : `${type} | undefined`;
+function printPositional(overloads: readonly Overload[], verdicts: string, scope: Scope): string {
+  const required = Math.min(...overloads.map(countRequired));
+  return new PositionalParameters(overloads, countMostPositional(overloads), verdicts, scope).printAlone(required);
 }

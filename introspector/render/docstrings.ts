@@ -1,25 +1,25 @@
 /**
- * Docstrings understood: what is text, and what describes parameters, results, errors and examples. NumPy's style
- * (underlined titles), Google's (titles with a colon) and Sphinx's (fields). Knows nothing of comments.
+ * Parses docstrings: what is text, and what describes parameters, results, errors and examples. It understands the styles of
+ * NumPy (underlined titles), Google (titles with a colon) and Sphinx (fields), and knows nothing of comments.
  */
 
 export interface Docstring {
   readonly body: readonly string[];
-  readonly sections: readonly Section[];
+  readonly sections: readonly DocSection[];
 }
 
-export type Section =
-  | { readonly is: "parameters" | "returns" | "raises"; readonly entries: readonly Entry[] }
-  | { readonly is: "examples"; readonly lines: readonly string[] }
-  | { readonly is: "text"; readonly title: string; readonly lines: readonly string[] };
+export type DocSection =
+  | { readonly kind: "parameters" | "returns" | "raises"; readonly entries: readonly DocEntry[] }
+  | { readonly kind: "examples"; readonly lines: readonly string[] }
+  | { readonly kind: "text"; readonly title: string; readonly lines: readonly string[] };
 
-export interface Entry {
+export interface DocEntry {
   readonly names: readonly string[];
   readonly type: string;
   readonly text: string;
 }
 
-const KINDS: Readonly<Record<string, Section["is"]>> = {
+const SECTION_KINDS: Readonly<Record<string, DocSection["kind"]>> = {
   Parameters: "parameters",
   "Other Parameters": "parameters",
   Args: "parameters",
@@ -43,126 +43,133 @@ const KINDS: Readonly<Record<string, Section["is"]>> = {
 const UNDERLINE = /^-{3,}$/;
 /** NumPy: `name : type`. */
 const NUMPY_ENTRY = /^(?<names>[*\w][\w*,.\s]*?)\s*(?::\s*(?<type>.*))?$/u;
-/** Google: `name (type): text`; of results `type: text`. */
+/** Google: `name (type): text`. */
 const GOOGLE_ENTRY = /^(?<names>[*\w][\w.[\], |]*?)\s*(?:\((?<type>[^)]*)\))?:\s*(?<text>.*)$/u;
 const SPHINX_FIELD = /^:(?<kind>\w+)(?<head>[^:]*):\s*(?<text>.*)$/u;
 
-/** No title, entry or signature is longer; what is, is text, and no pattern is tried on it. */
-const LONGEST = 1000;
+/** Longer lines are text: no pattern is tried on them, so that no docstring can make one slow. */
+const MAX_MATCHED_CHARACTERS = 1000;
 
-function match(pattern: RegExp, line: string): Record<string, string | undefined> | undefined {
-  return line.length > LONGEST ? undefined : pattern.exec(line)?.groups;
+function matchGroups(pattern: RegExp, line: string): Record<string, string | undefined> | undefined {
+  return line.length > MAX_MATCHED_CHARACTERS ? undefined : pattern.exec(line)?.groups;
 }
 
+/** @param text a docstring as it stands in the source, with its indentation */
 export function parseDocstring(text: string): Docstring {
-  const lines = withoutSignature(cleandoc(text));
-  const starts = lines.flatMap((_, index) => titleAt(lines, index) ?? []);
+  const lines = dropSignature(removeIndentation(text));
+  const starts = lines.flatMap((_, index) => findTitle(lines, index) ?? []);
   const body = lines.slice(0, starts[0]?.index ?? lines.length);
   const sections = starts.map((start, at) =>
-    sectionOf(start, trimBlank(lines.slice(start.index + start.length, starts[at + 1]?.index ?? lines.length))),
+    parseSection(start, trimBlankLines(lines.slice(start.index + start.length, starts[at + 1]?.index ?? lines.length))),
   );
-  const fields = splitFields(trimBlank(body));
+  const fields = parseSphinxFields(trimBlankLines(body));
   return { body: fields.body, sections: [...fields.sections, ...sections] };
 }
 
-export function trimBlank(lines: readonly string[]): string[] {
+/** Removes blank lines at both ends. */
+export function trimBlankLines(lines: readonly string[]): string[] {
   const start = lines.findIndex((line) => line.trim() !== "");
   const end = lines.findLastIndex((line) => line.trim() !== "");
   return start === -1 ? [] : lines.slice(start, end + 1);
 }
 
-export function paragraph(lines: readonly string[]): string {
+/** Joins lines to one, with single spaces. */
+export function joinParagraph(lines: readonly string[]): string {
   return lines.join(" ").replace(/\s+/gu, " ").trim();
 }
 
-/** Common indentation removed, as `inspect.cleandoc` does. */
-function cleandoc(text: string): readonly string[] {
+/** Removes the common indentation, as Python's `inspect.cleandoc` does. */
+function removeIndentation(text: string): readonly string[] {
   const lines = text.split(/\r\n|[\n\r\v\f\u2028\u2029]/u).map((line) => line.replaceAll("\t", "        ").trimEnd());
-  const margin = Math.min(...lines.slice(1).flatMap((line) => (line === "" ? [] : [indentOf(line)])));
-  return trimBlank(lines.map((line, index) => (index === 0 ? line.trimStart() : line.slice(margin))));
+  const margin = Math.min(...lines.slice(1).flatMap((line) => (line === "" ? [] : [countIndentation(line)])));
+  return trimBlankLines(lines.map((line, index) => (index === 0 ? line.trimStart() : line.slice(margin))));
 }
 
-function indentOf(line: string): number {
+function countIndentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** C functions repeat their signature as the first paragraph. */
-function withoutSignature(lines: readonly string[]): readonly string[] {
+/** Removes the signature that functions written in C have as their first paragraph. */
+function dropSignature(lines: readonly string[]): readonly string[] {
   const end = lines.indexOf("");
   const first = lines.slice(0, end === -1 ? lines.length : end).join(" ");
-  const isSignature = end !== -1 && first.length <= LONGEST && /^[\w.]+\(.*\)(\s*->.*)?$/u.test(first);
-  return isSignature ? trimBlank(lines.slice(end)) : lines;
+  const isSignature = end !== -1 && first.length <= MAX_MATCHED_CHARACTERS && /^[\w.]+\(.*\)(\s*->.*)?$/u.test(first);
+  return isSignature ? trimBlankLines(lines.slice(end)) : lines;
 }
 
-interface Title {
+interface SectionTitle {
   readonly title: string;
   readonly index: number;
   readonly length: number;
   readonly style: "numpy" | "google";
 }
 
-function titleAt(lines: readonly string[], index: number): Title | null {
+/** Returns the title of a section that starts at a line; `null`: no section starts there. */
+function findTitle(lines: readonly string[], index: number): SectionTitle | null {
   const line = lines[index] as string;
   const next = lines[index + 1] ?? "";
   if (line === "" || line.startsWith(" ")) return null;
   if (UNDERLINE.test(next)) return { title: line, index, length: 2, style: "numpy" };
   const title = line.slice(0, -1);
-  const google = line.endsWith(":") && Object.hasOwn(KINDS, title) && next.startsWith(" ");
+  const google = line.endsWith(":") && Object.hasOwn(SECTION_KINDS, title) && next.startsWith(" ");
   return google ? { title, index, length: 1, style: "google" } : null;
 }
 
-function sectionOf({ title, style }: Title, lines: readonly string[]): Section {
-  const is = Object.hasOwn(KINDS, title) ? (KINDS[title] as Section["is"]) : "text";
-  const dedented = style === "google" ? cleandoc(`\n${lines.join("\n")}`) : lines;
-  if (is === "examples") return { is, lines: dedented };
-  if (is === "text") return { is, title, lines: dedented };
-  return { is, entries: style === "numpy" ? entriesOf(dedented, numpyEntry) : googleEntries(is, dedented) };
+function parseSection({ title, style }: SectionTitle, lines: readonly string[]): DocSection {
+  const kind = Object.hasOwn(SECTION_KINDS, title) ? (SECTION_KINDS[title] as DocSection["kind"]) : "text";
+  const dedented = style === "google" ? removeIndentation(`\n${lines.join("\n")}`) : lines;
+  if (kind === "examples") return { kind, lines: dedented };
+  if (kind === "text") return { kind, title, lines: dedented };
+  return {
+    kind,
+    entries: style === "numpy" ? parseEntries(dedented, parseNumpyEntry) : parseGoogleEntries(kind, dedented),
+  };
 }
 
-/** What starts at the margin, with what is indented under it. */
-function entriesOf(
+/** Reads each line at the margin together with the lines that are indented under it. */
+function parseEntries(
   lines: readonly string[],
-  read: (head: string, under: readonly string[]) => Entry,
-): readonly Entry[] {
+  read: (head: string, under: readonly string[]) => DocEntry,
+): readonly DocEntry[] {
   const starts = lines.flatMap((line, index) => (line !== "" && !line.startsWith(" ") ? [index] : []));
   return starts.map((start, at) =>
     read(lines[start] as string, lines.slice(start + 1, starts[at + 1] ?? lines.length)),
   );
 }
 
-function numpyEntry(head: string, under: readonly string[]): Entry {
-  const groups = match(NUMPY_ENTRY, head);
-  return { names: namesOf(groups?.names ?? head), type: groups?.type ?? "", text: paragraph(under) };
+function parseNumpyEntry(head: string, under: readonly string[]): DocEntry {
+  const groups = matchGroups(NUMPY_ENTRY, head);
+  return { names: splitNames(groups?.names ?? head), type: groups?.type ?? "", text: joinParagraph(under) };
 }
 
-function googleEntries(is: "parameters" | "returns" | "raises", lines: readonly string[]): readonly Entry[] {
-  if (is !== "returns") {
-    return entriesOf(lines, (head, under) => {
-      const groups = match(GOOGLE_ENTRY, head);
-      const text = paragraph([groups?.text ?? "", ...under]);
-      return { names: namesOf(groups?.names ?? head), type: groups?.type ?? "", text };
+function parseGoogleEntries(kind: "parameters" | "returns" | "raises", lines: readonly string[]): readonly DocEntry[] {
+  if (kind !== "returns") {
+    return parseEntries(lines, (head, under) => {
+      const groups = matchGroups(GOOGLE_ENTRY, head);
+      const text = joinParagraph([groups?.text ?? "", ...under]);
+      return { names: splitNames(groups?.names ?? head), type: groups?.type ?? "", text };
     });
   }
-  return [{ names: [], type: "", text: paragraph(lines) }];
+  return [{ names: [], type: "", text: joinParagraph(lines) }];
 }
 
-function namesOf(text: string): readonly string[] {
+function splitNames(text: string): readonly string[] {
   return text.split(",").flatMap((name) => name.trim().replace(/^\*+/, "") || []);
 }
 
-/** Sphinx's fields, which stand at the end of the text. */
-function splitFields(lines: readonly string[]): Docstring {
-  const first = lines.findIndex((line) => match(SPHINX_FIELD, line) !== undefined);
+/** Separates the text from Sphinx fields, which come after it. */
+function parseSphinxFields(lines: readonly string[]): Docstring {
+  const first = lines.findIndex((line) => matchGroups(SPHINX_FIELD, line) !== undefined);
   if (first === -1) return { body: lines, sections: [] };
-  const sections = entriesOf(lines.slice(first), (head, under) => {
-    const { kind = "", head: about = "", text = "" } = match(SPHINX_FIELD, head) ?? {};
-    return { names: [about.trim().split(" ").at(-1) ?? ""], type: kind, text: paragraph([text, ...under]) };
-  }).flatMap((field): Section[] => {
+  const sections = parseEntries(lines.slice(first), (head, under) => {
+    const { kind = "", head: about = "", text = "" } = matchGroups(SPHINX_FIELD, head) ?? {};
+    return { names: [about.trim().split(" ").at(-1) ?? ""], type: kind, text: joinParagraph([text, ...under]) };
+  }).flatMap((field): DocSection[] => {
     const entries = [{ ...field, type: "" }];
-    if (["param", "parameter", "arg", "keyword"].includes(field.type)) return [{ is: "parameters", entries }];
+    if (["param", "parameter", "arg", "keyword"].includes(field.type)) return [{ kind: "parameters", entries }];
     if (["return", "returns", "yields"].includes(field.type))
-      return [{ is: "returns", entries: [{ ...field, names: [], type: "" }] }];
-    return ["raises", "raise", "except"].includes(field.type) ? [{ is: "raises", entries }] : [];
+      return [{ kind: "returns", entries: [{ ...field, names: [], type: "" }] }];
+    return ["raises", "raise", "except"].includes(field.type) ? [{ kind: "raises", entries }] : [];
   });
-  return { body: trimBlank(lines.slice(0, first)), sections };
+  return { body: trimBlankLines(lines.slice(0, first)), sections };
 }

@@ -1,50 +1,52 @@
 /**
- * Keyword objects: short ones are written in place, the others are interfaces beside the callable that has them.
+ * Prints the types of keyword objects: short ones in place, the others as interfaces beside their callable.
  */
-import { propertyName } from "../names.ts";
-import type { Form } from "../analysis/overloads.ts";
-import { printIn } from "./types.ts";
+import type { CallForm } from "../analysis/call-forms.ts";
+import { toPropertyName } from "../names.ts";
 import type { Scope } from "./scope.ts";
+import { allowUndefined, printParameterType } from "./types.ts";
 
-interface Named {
+interface KeywordInterface {
   readonly name: string;
   readonly properties: ReadonlySet<string>;
 }
 
-const IN_PLACE = 60;
+const MAX_INLINE_CHARACTERS = 60;
 
 /** The keyword types of one generated file. */
 export class KeywordTypes {
-  /** By owner and text. */
+  /** The name of each interface, by owner and text. */
   readonly #names = new Map<string, string>();
-  readonly #latest = new Map<string, Named>();
+  readonly #latest = new Map<string, KeywordInterface>();
   readonly #counts = new Map<string, number>();
   readonly #interfaces: string[] = [];
 
-  /** A type for the keywords of a form; `owner` heads the name of an interface. */
-  name(form: Form, owner: string, scope: Scope): string {
+  /**
+   * Returns a type for the keywords of a form.
+   * @param owner the name from which the name of an interface is made
+   */
+  printType(form: CallForm, owner: string, scope: Scope): string {
     const properties = form.keywords.map(({ name, type, required }) => {
-      const text = printIn(type, scope);
-      if (required) return `${propertyName(name)}: ${text}`;
-      return `${propertyName(name)}?: ${text === "PyIn" ? text : `${text} | undefined`}`;
+      const text = printParameterType(type, scope);
+      return required ? `${toPropertyName(name)}: ${text}` : `${toPropertyName(name)}?: ${allowUndefined(text)}`;
     });
-    if (form.open) properties.push(`[name: string]: ${scope.bridge("PyIn")}`);
+    if (form.open) properties.push(`[name: string]: ${scope.fromRuntime("PyIn")}`);
     const text = `{ ${properties.join("; ")} }`;
-    if (text.length <= IN_PLACE) return text;
+    if (text.length <= MAX_INLINE_CHARACTERS) return text;
     const known = this.#names.get(`${owner} ${text}`);
     if (known !== undefined) return known;
-    return this.#declare(owner, text, properties);
+    return this.#declareInterface(owner, text, properties);
   }
 
-  /** The interfaces declared since the last call. */
-  take(): readonly string[] {
+  /** Returns the interfaces that were declared since the last call. */
+  takeInterfaces(): readonly string[] {
     return this.#interfaces.splice(0);
   }
 
-  #declare(owner: string, text: string, properties: readonly string[]): string {
+  #declareInterface(owner: string, text: string, properties: readonly string[]): string {
     const count = (this.#counts.get(owner) ?? 0) + 1;
     this.#counts.set(owner, count);
-    // Python names hold no `$` and start with no digit, so this is no other declaration's name.
+    // A Python name holds no `$` and does not start with a digit, so no other declaration has this name.
     const name = `${owner}$${count}`;
     const base = this.#latest.get(owner);
     const own = base === undefined ? properties : properties.filter((property) => !base.properties.has(property));

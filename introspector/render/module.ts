@@ -1,217 +1,154 @@
 /**
- * The declaration file of one module.
+ * Prints the declaration file of one module.
  */
-import type { Tally } from "../analysis/coverage.ts";
-import type { AliasDeclaration, ModuleIR, ReexportDeclaration } from "../ir/ir.ts";
 import type { Callable } from "../analysis/callable.ts";
-import { callsOf } from "./calls.ts";
 import type { ClassModel, ClassModels } from "../analysis/class-model.ts";
-import { type ClassContext, innerObjectName, printClassObject, printInstance } from "./classes.ts";
+import type { CoverageCounter } from "../analysis/coverage.ts";
 import { type Declarations, declarationPath } from "../analysis/declarations.ts";
-import { printDoc } from "./docs.ts";
-import { headerOf } from "./header.ts";
-import { inOf } from "../analysis/parameter-types.ts";
-import { KeywordTypes } from "./keywords.ts";
 import type { ModuleModel, VariableModel } from "../analysis/module-model.ts";
-import { declarationName, exportName, isIdentifier } from "../names.ts";
-import { printIn, printResult } from "./types.ts";
-import { Scope, specifierOf } from "./scope.ts";
-import { submodulesOf } from "./submodules.ts";
+import { toParameterType } from "../analysis/parameter-types.ts";
+import { resultCause } from "../analysis/result-shapes.ts";
+import type { AliasDeclaration } from "../ir/ir.ts";
+import { isIdentifier, toDeclarationName, toExportName } from "../names.ts";
+import { printCalls } from "./calls.ts";
+import { printClassObject, printInstanceType, toInnerObjectName } from "./classes.ts";
+import { printDocComment } from "./docs.ts";
+import { ModuleExports } from "./exports.ts";
+import { printHeader } from "./header.ts";
+import { KeywordTypes } from "./keywords.ts";
+import type { ClassContext } from "./members.ts";
+import { printHiddenTypes, printReexports, printSubmodules } from "./reexports.ts";
+import { Scope } from "./scope.ts";
+import { printParameterType, printPendingResult } from "./types.ts";
 
 export interface ModuleInput {
   readonly model: ModuleModel;
   readonly classes: ClassModels;
   readonly declarations: Declarations;
-  readonly tally: Tally;
-  /** Of snakebridge. */
+  readonly coverage: CoverageCounter;
+  /** The version of snakebridge. */
   readonly version: string;
 }
 
-export function printModule(input: ModuleInput): string {
-  const { model, classes, declarations, tally, version } = input;
+interface ModuleContext extends ClassContext {
+  readonly exports: ModuleExports;
+}
+
+/** A module that is not bound is printed as the types of its classes alone. */
+export function printModule({ model, classes, declarations, coverage, version }: ModuleInput): string {
   const { module } = model;
-  const path = declarationPath(module);
-  const own = new Set(module.declarations.map((declaration) => declarationName(declaration.name)));
-  const scope = new Scope(path, own, declarations);
-  const context: ClassContext = {
-    scope,
-    keywords: new KeywordTypes(),
-    tally,
-    declarations,
-    classes,
-  };
-  const exports = new Exports();
+  const own = new Set(module.declarations.map((declaration) => toDeclarationName(declaration.name)));
+  const scope = new Scope(declarationPath(module), own, declarations);
+  const exports = new ModuleExports();
+  const context = { scope, keywords: new KeywordTypes(), coverage, declarations, classes, exports };
   const body = module.bound
-    ? [...printHandle(scope), ...printDeclarations(input, context, exports)]
-    : model.classes.flatMap((item) => printClassType(item, context, exports));
-  // Without an export declaration, TypeScript would export every helper type as well.
+    ? [...printModuleHandle(scope), ...printDeclarations(model, context)]
+    : model.classes.flatMap((item) => printClassType(item, context));
   const end = [
-    ...reexports(module, path, declarations, exports),
-    ...submoduleExports(module, declarations, exports),
-    ...(module.bound ? hiddenTypes(scope, module, exports) : []),
+    ...printReexports(module, declarations, exports),
+    ...printSubmodules(module, declarations, exports),
+    ...(module.bound ? printHiddenTypes(module, scope, exports) : []),
   ];
   const text = [
-    headerOf(module, version),
+    printHeader(module, version),
     "// @ts-nocheck",
-    ...scope.imports(),
+    ...scope.printImports(),
     "",
     ...body,
     ...exports.print(),
     ...end,
+    // Without any export declaration, TypeScript would export every helper type as well.
     "export {};",
   ];
   return `${text.join("\n")}\n`;
 }
 
-/** What is exported under another name than it is declared by, and which names are taken. */
-class Exports {
-  readonly #values = new Set<string>();
-  readonly #types = new Set<string>();
-  readonly #clauses: string[] = [];
-
-  /** Takes a name for a value, a type or both; false if something else has it. */
-  claim(name: string, meaning: { readonly value: boolean; readonly type: boolean }): boolean {
-    if ((meaning.value && this.#values.has(name)) || (meaning.type && this.#types.has(name))) return false;
-    if (meaning.value) this.#values.add(name);
-    if (meaning.type) this.#types.add(name);
-    return true;
-  }
-
-  /** The keywords that head a declaration: it is exported here, or later by alias. */
-  head(local: string, exported: string, keyword: string): string {
-    if (local === exported) return `export ${keyword}`;
-    const clause = `${local} as ${exported}`;
-    if (!this.#clauses.includes(clause)) this.#clauses.push(clause);
-    return keyword === "interface" || keyword === "type" ? keyword : `declare ${keyword}`;
-  }
-
-  alias(local: string, exported: string): void {
-    this.#clauses.push(local === exported ? local : `${local} as ${exported}`);
-  }
-
-  print(): readonly string[] {
-    return this.#clauses.map((clause) => `export { ${clause} };`);
-  }
+function printModuleHandle(scope: Scope): readonly string[] {
+  const type = `${scope.fromRuntime("PyPromise")}<${scope.fromRuntime("PyObject")}>`;
+  return [...printDocComment({ text: "The module itself." }), `export const $module: ${type};`];
 }
 
-function printHandle(scope: Scope): readonly string[] {
+function printDeclarations(model: ModuleModel, context: ModuleContext): readonly string[] {
   return [
-    ...printDoc({ text: "The module itself." }),
-    `export const $module: ${scope.bridge("PyPromise")}<${scope.bridge("PyObject")}>;`,
+    ...model.classes.flatMap((item) => printClass(item, context)),
+    ...model.functions.flatMap(({ declaration, callable }) => printFunction(declaration, callable, context)),
+    ...model.variables.flatMap((item) => printVariable(item, context)),
+    ...model.module.declarations.flatMap((item) => (item.kind === "alias" ? printAlias(item, context) : [])),
   ];
 }
 
-function printDeclarations(input: ModuleInput, context: ClassContext, exports: Exports): readonly string[] {
-  const { model } = input;
-  return [
-    ...model.classes.flatMap((item) => printClass(item, context, exports)),
-    ...model.functions.flatMap(({ declaration, callable }) => printFunction(declaration, callable, context, exports)),
-    ...model.variables.flatMap((item) => printVariable(item, context, exports)),
-    ...model.module.declarations.flatMap((item) => (item.kind === "alias" ? printAlias(item, context, exports) : [])),
-  ];
-}
-
-function printClass(model: ClassModel, context: ClassContext, exports: Exports): readonly string[] {
+function printClass(model: ClassModel, context: ModuleContext): readonly string[] {
   const { declaration } = model;
-  const type = printClassType(model, context, exports);
+  const { exports } = context;
+  const type = printClassType(model, context);
   if (!declaration.value || type.length === 0) return type;
   const object = printClassObject(model, context);
-  const keywords = context.keywords.take();
+  const keywords = context.keywords.takeInterfaces();
   if (declaration.name.includes(".")) {
-    return [...type, ...keywords, ...constant(`declare const ${innerObjectName(model)}`, object)];
+    return [...type, ...keywords, ...printConstant(`declare const ${toInnerObjectName(model)}`, object)];
   }
-  const name = exportName(declaration.name);
+  const name = toExportName(declaration.name);
   if (!exports.claim(name, { value: true, type: false })) return type;
-  const local = declarationName(declaration.name);
-  const doc = printDoc({ text: declaration.doc });
-  return [...type, ...keywords, ...doc, ...constant(`${exports.head(local, name, "const")} ${local}`, object)];
+  const local = toDeclarationName(declaration.name);
+  const doc = printDocComment({ text: declaration.doc });
+  return [...type, ...keywords, ...doc, ...printConstant(`${exports.declare(local, name, "const")} ${local}`, object)];
 }
 
-function printClassType(model: ClassModel, context: ClassContext, exports: Exports): readonly string[] {
+/** Prints the type of a class's instances; the result is empty if another type of the module has its name. */
+function printClassType(model: ClassModel, context: ModuleContext): readonly string[] {
   const { declaration } = model;
-  const name = exportName(declaration.name);
+  const { exports, keywords } = context;
+  const name = toExportName(declaration.name);
   if (!exports.claim(name, { value: false, type: true })) return [];
-  const [first = "", ...rest] = printInstance(model, context);
+  const [first = "", ...rest] = printInstanceType(model, context);
   const keyword = first.startsWith("type ") ? "type" : "interface";
-  const head = exports.head(declarationName(declaration.name), name, keyword);
-  const doc = printDoc({ text: declaration.doc });
-  return [...context.keywords.take(), ...doc, `${head}${first.slice(keyword.length)}`, ...rest];
+  const head = exports.declare(toDeclarationName(declaration.name), name, keyword);
+  const doc = printDocComment({ text: declaration.doc });
+  return [...keywords.takeInterfaces(), ...doc, `${head}${first.slice(keyword.length)}`, ...rest];
 }
 
 function printFunction(
   { name, doc }: { readonly name: string; readonly doc: string | null },
   callable: Callable,
-  context: ClassContext,
-  exports: Exports,
+  context: ModuleContext,
 ): readonly string[] {
-  const exported = exportName(name);
+  const { exports, keywords } = context;
+  const exported = toExportName(name);
   if (!exports.claim(exported, { value: true, type: false })) return [];
-  const local = declarationName(name);
-  const calls = callsOf(callable, { name: local }, context);
-  const head = exports.head(local, exported, "function");
+  const local = toDeclarationName(name);
+  const calls = printCalls(callable, { name: local }, context);
+  const head = exports.declare(local, exported, "function");
   return [
-    ...context.keywords.take(),
-    ...printDoc({ text: doc, deprecated: callable.deprecated }),
+    ...keywords.takeInterfaces(),
+    ...printDocComment({ text: doc, deprecated: callable.deprecated }),
     ...calls.map(({ parameters, result }) => `${head} ${local}${parameters}: ${result};`),
   ];
 }
 
-function printVariable(
-  { declaration, read, call }: VariableModel,
-  context: ClassContext,
-  exports: Exports,
-): readonly string[] {
-  if (call !== null && call.type === null) return printFunction(declaration, call.callable, context, exports);
-  const name = exportName(declaration.name);
+function printVariable({ declaration, read, call }: VariableModel, context: ModuleContext): readonly string[] {
+  const { exports, scope, coverage } = context;
+  if (call !== null && call.type === null) return printFunction(declaration, call.callable, context);
+  const name = toExportName(declaration.name);
   if (!exports.claim(name, { value: true, type: false })) return [];
-  const untyped = call === null && read.out.is === "any";
-  context.tally.result(untyped ? read.out.cause : null);
-  const local = declarationName(declaration.name);
-  // A callable constant is bound like a function: no promise, but what can be called.
-  const type = call?.type ? context.scope.class(call.type) : printResult(read.out, context.scope);
-  return [...printDoc({ text: declaration.doc }), `${exports.head(local, name, "const")} ${local}: ${type};`];
+  coverage.countResult(call === null ? resultCause(read.type) : null);
+  const local = toDeclarationName(declaration.name);
+  // A callable constant is bound like a function: it is no promise, and it can be called.
+  const type = call?.type ? scope.nameClass(call.type) : printPendingResult(read.type, scope);
+  return [...printDocComment({ text: declaration.doc }), `${exports.declare(local, name, "const")} ${local}: ${type};`];
 }
 
-/** What a parameter of that type takes, so that a caller can name it. */
-function printAlias(declaration: AliasDeclaration, context: ClassContext, exports: Exports): readonly string[] {
-  const name = exportName(declaration.name);
+/** Prints what a parameter of that type takes, so that a caller can name the type. */
+function printAlias(declaration: AliasDeclaration, context: ModuleContext): readonly string[] {
+  const { exports, scope, declarations } = context;
+  const name = toExportName(declaration.name);
   if (!isIdentifier(declaration.name) || !exports.claim(name, { value: false, type: true })) return [];
-  const self = [{ is: "anything", cause: "typevar" }] as const;
-  const type = printIn(inOf(declaration.type, { declarations: context.declarations, self }), context.scope);
-  const local = declarationName(declaration.name);
-  return [...printDoc({ text: declaration.doc }), `${exports.head(local, name, "type")} ${local} = ${type};`];
+  const self = [{ kind: "anything", cause: "typevar" }] as const;
+  const type = printParameterType(toParameterType(declaration.type, { declarations, self }), scope);
+  const local = toDeclarationName(declaration.name);
+  return [...printDocComment({ text: declaration.doc }), `${exports.declare(local, name, "type")} ${local} = ${type};`];
 }
 
-function constant(head: string, [first = "", ...rest]: readonly string[]): readonly string[] {
+function printConstant(head: string, [first = "", ...rest]: readonly string[]): readonly string[] {
   const lines = [`${head}: ${first}`, ...rest];
   return [...lines.slice(0, -1), `${lines.at(-1)};`];
-}
-
-function reexports(module: ModuleIR, path: string, declarations: Declarations, exports: Exports): readonly string[] {
-  const all = module.declarations.filter((item): item is ReexportDeclaration => item.kind === "reexport");
-  return all.flatMap((item) => {
-    const found = declarations.class(item.class);
-    if (found === undefined || !isIdentifier(item.name)) return [];
-    const { value } = found.declaration;
-    const name = exportName(item.name);
-    if (!exports.claim(name, { value, type: true })) return [];
-    const from = declarationPath(found.module);
-    const source = from === path ? declarationName(found.declaration.name) : exportName(found.declaration.name);
-    const clause = source === name ? name : `${source} as ${name}`;
-    const origin = from === path ? "" : ` from "${specifierOf(path, from)}"`;
-    return [`export ${value && found.module.bound ? "" : "type "}{ ${clause} }${origin};`];
-  });
-}
-
-function hiddenTypes(scope: Scope, module: ModuleIR, exports: Exports): readonly string[] {
-  return scope.hidden(module).flatMap(({ local, exported }) => {
-    if (!exports.claim(exported, { value: false, type: true })) return [];
-    return [`export type { ${local === exported ? local : `${local} as ${exported}`} };`];
-  });
-}
-
-function submoduleExports(module: ModuleIR, declarations: Declarations, exports: Exports): readonly string[] {
-  return submodulesOf(module, declarations).flatMap(({ name, target }) =>
-    exports.claim(name, { value: true, type: true }) ? [`export * as ${name} from "./${target}.js";`] : [],
-  );
 }

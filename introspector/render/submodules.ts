@@ -1,23 +1,24 @@
 /**
- * The public submodules a module exports, in its declarations and in its binding alike.
+ * Finds the submodules that a module exports, for its declarations and its binding alike.
  */
-import type { ModuleIR } from "../ir/ir.ts";
 import type { Declarations } from "../analysis/declarations.ts";
-import { exportName, lastName } from "../names.ts";
+import type { ModuleIR } from "../ir/ir.ts";
+import { lastNamePart, toExportName } from "../names.ts";
 
-export interface Submodule {
+export interface ExportedSubmodule {
+  /** The name of the export. */
   readonly name: string;
-  /** Full name. */
+  /** The full name of the module. */
   readonly target: string;
 }
 
-/** Only direct ones that are part of the output, and whose names nothing else has. */
-export function submodulesOf(module: ModuleIR, declarations: Declarations): readonly Submodule[] {
-  const taken = new Set(module.declarations.map((declaration) => exportName(declaration.name)));
+/** Returns the direct submodules that are part of the output, except those whose names the module declares itself. */
+export function findExportedSubmodules(module: ModuleIR, declarations: Declarations): readonly ExportedSubmodule[] {
+  const taken = new Set(module.declarations.map((declaration) => toExportName(declaration.name)));
   return module.submodules.flatMap((target) => {
-    const last = lastName(target);
+    const last = lastNamePart(target);
     const direct = target === `${module.name}.${last}`;
-    const name = exportName(last);
-    return direct && declarations.module(target)?.bound && !taken.has(name) ? [{ name, target }] : [];
+    const name = toExportName(last);
+    return direct && declarations.findModule(target)?.bound && !taken.has(name) ? [{ name, target }] : [];
   });
 }

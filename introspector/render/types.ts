@@ -1,29 +1,34 @@
 /**
- * Parameter and result types as TypeScript text.
+ * Prints parameter and result types as TypeScript.
  */
-import { isCovered } from "../analysis/subsumption.ts";
-import type { In, InPart } from "../analysis/parameter-types.ts";
+import type { ParameterPart, ParameterType } from "../analysis/parameter-shapes.ts";
+import type { ResultType } from "../analysis/result-shapes.ts";
+import { isSubsumed } from "../analysis/subsumption.ts";
 import { quote } from "../names.ts";
-import type { Out } from "../analysis/result-types.ts";
 import type { Scope } from "./scope.ts";
 
-/** `plainObjects`: false where one would be taken for keywords. */
-export function printIn(type: In, scope: Scope, plainObjects = true): string {
-  if (type.some((part) => part.is === "anything")) return scope.bridge(plainObjects ? "PyIn" : "PyPositional");
+/** @param plainObjects whether a plain object may be the argument; it may not where it would be taken for keywords */
+export function printParameterType(type: ParameterType, scope: Scope, plainObjects = true): string {
+  if (type.some((part) => part.kind === "anything")) return scope.fromRuntime(plainObjects ? "PyIn" : "PyPositional");
   const [only] = type;
   if (type.length === 1) {
-    if (only?.is === "int") return scope.bridge("InInt");
-    if (only?.is === "float") return scope.bridge("InFloat");
-    if (only?.is === "bytes") return scope.bridge("InBytes");
+    if (only?.kind === "int") return scope.fromRuntime("InInt");
+    if (only?.kind === "float") return scope.fromRuntime("InFloat");
+    if (only?.kind === "bytes") return scope.fromRuntime("InBytes");
   }
-  return type.length === 0 ? "never" : `${scope.bridge("In")}<${alternatives(type, scope)}>`;
+  return type.length === 0 ? "never" : `${scope.fromRuntime("In")}<${printParts(type, scope)}>`;
 }
 
-function alternatives(type: In, scope: Scope): string {
-  const parts = type.filter((part) => !isCovered(part, type));
-  const texts = new Set(parts.map((part) => alternative(part, scope)));
-  const has = (...kinds: readonly InPart["is"][]): boolean => type.some((part) => kinds.includes(part.is));
-  if (has("tuple") && !has("sequence", "iterable")) texts.add(scope.bridge("Tuple"));
+/** Adds `undefined` to the printed type of an optional parameter; `PyIn` includes it already. */
+export function allowUndefined(printed: string): string {
+  return printed === "PyIn" ? printed : `${printed} | undefined`;
+}
+
+function printParts(type: ParameterType, scope: Scope): string {
+  const parts = type.filter((part) => !isSubsumed(part, type));
+  const texts = new Set(parts.map((part) => printPart(part, scope)));
+  const has = (...kinds: readonly ParameterPart["kind"][]): boolean => type.some((part) => kinds.includes(part.kind));
+  if (has("tuple") && !has("sequence", "iterable")) texts.add(scope.fromRuntime("Tuple"));
   if (texts.has("true") && texts.has("false")) {
     texts.delete("true");
     texts.delete("false");
@@ -32,86 +37,86 @@ function alternatives(type: In, scope: Scope): string {
   return [...texts].join(" | ");
 }
 
-function alternative(part: InPart, scope: Scope): string {
-  const nested = (type: In): string => printIn(type, scope);
-  switch (part.is) {
+function printPart(part: ParameterPart, scope: Scope): string {
+  const print = (type: ParameterType): string => printParameterType(type, scope);
+  switch (part.kind) {
     case "anything":
-      return scope.bridge("PyIn");
+      return scope.fromRuntime("PyIn");
     case "null":
       return "null";
     case "bool":
       return "boolean";
     case "int":
-      return scope.bridge("IntLike");
+      return scope.fromRuntime("IntLike");
     case "float":
-      return scope.bridge("FloatLike");
+      return scope.fromRuntime("FloatLike");
     case "complex":
-      return scope.bridge("Complex");
+      return scope.fromRuntime("Complex");
     case "string":
       return "string";
     case "bytes":
-      return scope.bridge("BytesLike");
+      return scope.fromRuntime("BytesLike");
     case "array":
-      return scope.bridge("ArrayLike");
+      return scope.fromRuntime("ArrayLike");
     case "slice":
-      return scope.bridge("Slice");
+      return scope.fromRuntime("Slice");
     case "ellipsis":
-      return scope.bridge("Ellipsis");
+      return scope.fromRuntime("Ellipsis");
     case "literal":
-      return literal(part.value);
+      return printLiteral(part.value);
     case "handle":
-      return part.id === null ? scope.bridge("PyObject") : scope.instance(part.id);
+      return part.id === null ? scope.fromRuntime("PyObject") : scope.printInstance(part.id);
     case "class":
-      return `${scope.bridge("PyClass")}<any>`;
+      return `${scope.fromRuntime("PyClass")}<any>`;
     case "list":
-      return `${scope.bridge("ListLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("ListLike")}<${print(part.item)}>`;
     case "sequence":
-      return `${scope.bridge("SequenceLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("SequenceLike")}<${print(part.item)}>`;
     case "iterable":
-      return `${scope.bridge("IterableLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("IterableLike")}<${print(part.item)}>`;
     case "set":
-      return `${scope.bridge("SetLike")}<${nested(part.item)}>`;
+      return `${scope.fromRuntime("SetLike")}<${print(part.item)}>`;
     case "mapping":
-      // An object of any class will do, and only that takes those of an interface type.
-      if (part.value.some(({ is }) => is === "anything")) return "object";
-      return `${scope.bridge("MappingLike")}<${nested(part.value)}>`;
+      // Only `object` takes a value whose type is an interface, and an object of any type is right here.
+      if (part.value.some(({ kind }) => kind === "anything")) return "object";
+      return `${scope.fromRuntime("MappingLike")}<${print(part.value)}>`;
     case "tuple":
-      return `readonly ${tuple(part.items.map(nested), part.rest === null ? null : nested(part.rest))}`;
+      return `readonly ${printTuple(part.items.map(print), part.rest === null ? null : print(part.rest))}`;
   }
 }
 
-/** The type of a call or an attribute: pending, and chainable where it is known to have members. */
-export function printResult(out: Out, scope: Scope): string {
-  switch (out.is) {
+/** Prints the type of a call or an attribute: a pending result, chainable if the object is known to have members. */
+export function printPendingResult(type: ResultType, scope: Scope): string {
+  switch (type.kind) {
     case "any":
-      return scope.bridge("PyAny");
+      return scope.fromRuntime("PyAny");
     case "handle":
     case "this":
     case "callable":
     case "class":
-      return `${scope.bridge("PyPromise")}<${printOut(out, scope)}>`;
+      return `${scope.fromRuntime("PyPromise")}<${printResultType(type, scope)}>`;
     case "union": {
-      const pending = out.items.every((item) => item.is === "handle") ? "PyPromise" : "PyValue";
-      return `${scope.bridge(pending)}<${printOut(out, scope)}>`;
+      const pending = type.items.every((item) => item.kind === "handle") ? "PyPromise" : "PyValue";
+      return `${scope.fromRuntime(pending)}<${printResultType(type, scope)}>`;
     }
     case "scalar":
-      return `${scope.bridge("PyScalar")}<${scope.class(out.id)}, ${printOut(out.value, scope)}>`;
+      return `${scope.fromRuntime("PyScalar")}<${scope.nameClass(type.id)}, ${printResultType(type.value, scope)}>`;
     default:
-      return `${scope.bridge("PyValue")}<${printOut(out, scope)}>`;
+      return `${scope.fromRuntime("PyValue")}<${printResultType(type, scope)}>`;
   }
 }
 
-/** What it is once awaited. */
-export function printOut(out: Out, scope: Scope): string {
-  const nested = (part: Out): string => printOut(part, scope);
-  switch (out.is) {
+/** Prints the type of a result once it is awaited. */
+export function printResultType(type: ResultType, scope: Scope): string {
+  const print = (nested: ResultType): string => printResultType(nested, scope);
+  switch (type.kind) {
     case "any":
     case "unknown":
     case "null":
     case "never":
     case "string":
     case "this":
-      return out.is;
+      return type.kind;
     case "bool":
       return "boolean";
     case "int":
@@ -120,38 +125,38 @@ export function printOut(out: Out, scope: Scope): string {
     case "integer":
       return "number | bigint";
     case "complex":
-      return scope.bridge("Complex");
+      return scope.fromRuntime("Complex");
     case "bytes":
       return "Uint8Array";
     case "literal":
-      return literal(out.value);
+      return printLiteral(type.value);
     case "list":
-      return arrayOf(nested(out.item));
+      return printArray(print(type.item));
     case "set":
-      return `Set<${nested(out.item)}>`;
+      return `Set<${print(type.item)}>`;
     case "tuple":
-      return tuple(out.items.map(nested), out.rest === null ? null : nested(out.rest));
+      return printTuple(type.items.map(print), type.rest === null ? null : print(type.rest));
     case "object":
-      return `{ [key: string]: ${nested(out.value)} }`;
+      return `{ [key: string]: ${print(type.value)} }`;
     case "map":
-      return `Map<${nested(out.key)}, ${nested(out.value)}>`;
+      return `Map<${print(type.key)}, ${print(type.value)}>`;
     case "handle":
-      return out.id === null ? scope.bridge("PyObject") : scope.class(out.id);
+      return type.id === null ? scope.fromRuntime("PyObject") : scope.nameClass(type.id);
     case "named":
-      return scope.class(out.id);
+      return scope.nameClass(type.id);
     case "callable":
-      return scope.bridge("PyCallable");
+      return scope.fromRuntime("PyCallable");
     case "class":
-      return `${scope.bridge("PyClass")}<${out.id === null ? "any" : scope.class(out.id)}>`;
+      return `${scope.fromRuntime("PyClass")}<${type.id === null ? "any" : scope.nameClass(type.id)}>`;
     case "scalar":
-      return nested(out.value);
+      return print(type.value);
     case "union":
-      return [...new Set(out.items.map(nested))].join(" | ");
+      return [...new Set(type.items.map(print))].join(" | ");
   }
 }
 
-/** An array of what a text denotes, in parentheses where it is a union. */
-export function arrayOf(item: string): string {
+/** Prints an array of a printed type, which is put in parentheses if it is a union. */
+export function printArray(item: string): string {
   let depth = 0;
   for (const character of item) {
     if ("<([{".includes(character)) depth += 1;
@@ -161,11 +166,11 @@ export function arrayOf(item: string): string {
   return `${item}[]`;
 }
 
-function tuple(items: readonly string[], rest: string | null): string {
+function printTuple(items: readonly string[], rest: string | null): string {
   if (rest === null) return `[${items.join(", ")}]`;
-  return items.length === 0 ? arrayOf(rest) : `[${items.join(", ")}, ...${arrayOf(rest)}]`;
+  return items.length === 0 ? printArray(rest) : `[${items.join(", ")}, ...${printArray(rest)}]`;
 }
 
-function literal(value: string | number | boolean): string {
+function printLiteral(value: string | number | boolean): string {
   return typeof value === "string" ? quote(value) : String(value);
 }

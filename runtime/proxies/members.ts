@@ -6,12 +6,11 @@
 import { ArgumentTypeError, NotTransferableError } from "../errors.ts";
 import { dict, tuple } from "../values/markers.ts";
 import { isPlainObject } from "../wire/plain-object.ts";
+import { RENAMED_MEMBERS } from "../wire/renamed-members.ts";
 import { captureCallSite } from "./call-site.ts";
 import { type Remote, remoteOf } from "./remote.ts";
 
-/** A program reaches Python members of these names with a trailing underscore, because JavaScript reads the names itself. */
-const RENAMED_MEMBERS = ["then", "catch", "finally", "constructor", "prototype", "toJSON", "toString", "valueOf"];
-const PYTHON_NAMES: ReadonlyMap<string, string> = new Map(RENAMED_MEMBERS.map((name) => [`${name}_`, name]));
+const PYTHON_NAMES: ReadonlyMap<string, string> = new Map([...RENAMED_MEMBERS].map((name) => [`${name}_`, name]));
 
 /** Returns the Python name that a JavaScript property stands for. */
 export function toPythonName(key: string): string {

@@ -10,6 +10,7 @@ import { NDArray, type TypedArray } from "../values/ndarray.ts";
 import { type ArrayFields, fieldsOfArray, fieldsOfTypedArray } from "./arrays.ts";
 import { bytesOfInteger, bytesOfString, EXTENSIONS } from "./extensions.ts";
 import { binaryHeader, pack, packExtension, packFloat, packFloats, type Raw } from "./msgpack-writer.ts";
+import { type NamedTupleClass, namedTupleClassOf } from "./named-tuples.ts";
 
 /**
  * Encodes a handle, an attribute or a pending result; returns undefined for any other function.
@@ -138,8 +139,20 @@ class ValueEncoder {
   }
 
   #encodeArray(array: readonly unknown[]): unknown {
+    const pythonClass = namedTupleClassOf(array);
+    if (pythonClass !== undefined) return this.#encodeNamedTuple(array, pythonClass);
     return this.#enter(array, () =>
       isFloatArray(array, this.#depthLimit) ? this.#encodeFloats(array) : this.#encodeItems(array),
+    );
+  }
+
+  #encodeNamedTuple(array: readonly unknown[], { names, module, qualname }: NamedTupleClass): Raw {
+    if (array.length !== names.length) {
+      const what = `a named tuple ${qualname}(${names.join(", ")}) that now has ${array.length} items`;
+      throw this.#notTransferable(what, "send a copy as a list (`[...value]`)");
+    }
+    return this.#enter(array, () =>
+      packExtension(EXTENSIONS.namedTuple, pack([names.map(encodeString), this.#encodeItems(array), module, qualname])),
     );
   }
 

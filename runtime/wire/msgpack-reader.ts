@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import { Complex } from "../values/markers.ts";
 import { createArray } from "./arrays.ts";
 import { EXTENSIONS, integerOfBytes, stringOfBytes } from "./extensions.ts";
+import { rememberClass } from "./named-tuples.ts";
 
 /** The bytes are no message of the protocol. */
 export class MalformedError extends Error {}
@@ -249,12 +250,14 @@ export class MessageReader {
   }
 
   #readNamedTuple(): unknown[] {
-    this.#expectLength(2, "a named tuple");
+    this.#expectLength(4, "a named tuple");
     const names = Array.from({ length: this.#checkLength(this.readArrayLength()) }, () => this.readString());
     const length = this.readArrayLength();
     if (length !== names.length)
       throw new MalformedError(`a named tuple of ${names.length} names and ${length} values`);
-    return createNamedTuple(names, this.#readItems(length));
+    const items = createNamedTuple(names, this.#readItems(length));
+    rememberClass(items, { names, module: this.readString(), qualname: this.readString() });
+    return items;
   }
 
   #expectLength(length: number, what: string): void {
@@ -332,7 +335,10 @@ function makePrintable(object: object): object {
 
 const PRINTED: PropertyDescriptor = {
   value(this: object): string {
-    return inspect(this, { depth: 4, breakLength: Number.POSITIVE_INFINITY, compact: true }).replaceAll("[Object: null prototype] ", "");
+    return inspect(this, { depth: 4, breakLength: Number.POSITIVE_INFINITY, compact: true }).replaceAll(
+      "[Object: null prototype] ",
+      "",
+    );
   },
 };
 

@@ -11,9 +11,17 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What is below all layers of its side: knows nothing else of it. */
 const RUNTIME_GROUND = ["runtime/errors.ts", "runtime/options.ts", "runtime/turn.ts"];
-const INTROSPECTOR_GROUND = ["compare", "config", "errors", "names", "nearest", "package", "progress", "report"].map(
-  (name) => `introspector/${name}.ts`,
-);
+const INTROSPECTOR_GROUND = [
+  "compare",
+  "config",
+  "errors",
+  "names",
+  "nearest",
+  "package",
+  "pins",
+  "progress",
+  "report",
+].map((name) => `introspector/${name}.ts`);
 
 /** File or folder → what it may import besides its own folder. The longest entry that fits a file counts. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -28,15 +36,22 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   runtime: ["runtime"],
 
   ...Object.fromEntries(INTROSPECTOR_GROUND.map((file) => [file, INTROSPECTOR_GROUND])),
+  "introspector/names.ts": [...INTROSPECTOR_GROUND, "runtime/wire/renamed-members.ts"],
   "introspector/project": INTROSPECTOR_GROUND,
   "introspector/environment": [...INTROSPECTOR_GROUND, "introspector/project", "runtime/workers/executables.ts"],
   "introspector/ir": [...INTROSPECTOR_GROUND, "introspector/environment", "introspector/project"],
-  "introspector/adapters": ["introspector/ir", "introspector/analysis/shapes.ts"],
+  "introspector/adapters": [
+    "introspector/ir",
+    "introspector/analysis/library-adapter.ts",
+    "introspector/analysis/callable-shapes.ts",
+    "introspector/analysis/category.ts",
+    "introspector/analysis/parameter-shapes.ts",
+    "introspector/analysis/result-shapes.ts",
+  ],
   "introspector/analysis": [
     ...INTROSPECTOR_GROUND,
     "introspector/project/layout.ts",
     "introspector/project/specifier.ts",
-    "introspector/adapters",
     "introspector/ir",
     "runtime/wire/call-table.ts",
   ],

@@ -6,12 +6,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { isVisible } from "../../introspector/analysis/class-members.ts";
 import { DEFAULT_LIMITS } from "../../runtime/connection/connection.ts";
 import { CODED_ERRORS } from "../../runtime/errors.ts";
 import { PROBED_NAMES } from "../../runtime/proxies/probes.ts";
 import { EXTENSIONS } from "../../runtime/wire/extensions.ts";
 import { FLAGS, PROTOCOL_VERSION } from "../../runtime/wire/messages.ts";
 import { OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
+import { attribute, int } from "../introspector/support/ir.ts";
 import { testPython } from "../support/python.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -82,8 +84,7 @@ describe("the wire", () => {
 describe("the allow-list", () => {
   test("names that are never permitted are the same in the worker, in PROTOCOL.md, and hidden by the types", () => {
     expect(words(find("PROTOCOL.md", /a dunder that is not one of\s*`([^`]+)`/))).toEqual(worker.NEVER);
-    const hidden = words(find("introspector/analysis/class-model.ts", /const HIDDEN\w* = new Set\(\[([^\]]+)\]/));
-    expect(worker.NEVER.filter((name: string) => !hidden.includes(name))).toEqual([]);
+    expect(worker.NEVER.filter((name: string) => isVisible(attribute(name, int)))).toEqual([]);
     expect(words(find("PROTOCOL.md", /Of `builtins`, `([^`]+)` must be permitted by name/))).toEqual(
       worker.BY_NAME_ONLY,
     );
@@ -119,10 +120,5 @@ describe("names", () => {
 
   test("both sides know the same names by which JavaScript recognises its own objects", () => {
     expect(worker.PROBED_NAMES).toEqual([...PROBED_NAMES]);
-  });
-
-  test("members that JavaScript reads by itself have the same other name in types and at run time", () => {
-    const types = words(find("introspector/names.ts", /RENAMED_MEMBERS = new Set\(words\("([^"]+)"/));
-    expect(words(find("runtime/proxies/members.ts", /RENAMED_MEMBERS = \[([^\]]+)\]/))).toEqual(types);
   });
 });

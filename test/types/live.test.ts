@@ -1,6 +1,6 @@
 /**
- * Real modules, from their stubs and annotations to the compiler and to real calls: all of NumPy type-checks, and what
- * calls give is what their declarations say.
+ * Real modules, from their stubs and annotations to the compiler and to real calls: all of NumPy type-checks, and real
+ * results are what their declarations say.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,12 +11,12 @@ import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Introspection, SCHEMA_VERSION } from "../../introspector/ir/ir.ts";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
-import { render } from "../../introspector/render/index.ts";
-import { buildManifest, renderManifest } from "../../introspector/render/manifest.ts";
+import { buildManifest, printManifest } from "../../introspector/render/manifest.ts";
+import { render } from "../../introspector/render/render.ts";
 import { testPython } from "../support/python.ts";
-import { compile, describe as describeDiagnostic } from "./compile.ts";
-import { conforms } from "./conforms.ts";
-import type { Shape } from "./describe.ts";
+import { createProgram, formatDiagnostic } from "./support/compile.ts";
+import { conforms } from "./support/conforms.ts";
+import type { ValueDescription } from "./support/describe.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const cases = fileURLToPath(new URL("./cases/", import.meta.url));
@@ -25,7 +25,7 @@ const MODULES = [
   ...["reserved_words", "typed_dicts", "values"],
 ];
 
-const project = mkdtempSync(join(tmpdir(), "snakebridge truth "));
+const project = mkdtempSync(join(tmpdir(), "snakebridge live "));
 const generated = join(project, ".snakebridge");
 let program: ts.Program;
 
@@ -35,12 +35,12 @@ beforeAll(() => {
   for (const { path, text } of render(facts, { version: "0.1.0" }).files) write(join(generated, path), text);
   const names = Object.fromEntries(MODULES.map((name) => [name, "*" as const]));
   const manifest = buildManifest(facts, { version: "0.1.0", root: "../..", paths: ["."], names });
-  write(join(generated, "modules/$manifest.js"), renderManifest(manifest));
-  const sources = ["truth.ts", "truth-values.ts"].map((name) => ({
+  write(join(generated, "modules/$manifest.js"), printManifest(manifest));
+  const sources = ["calls.ts", "call-arguments.ts"].map((name) => ({
     path: name,
     text: readFileSync(`${cases}${name}`, "utf8"),
   }));
-  program = compile(project, sources);
+  program = createProgram(project, sources);
 });
 
 afterAll(() => {
@@ -68,27 +68,27 @@ function write(path: string, text: string): void {
 }
 
 test("all of NumPy, and every fixture, type-checks without help from `@ts-nocheck`", () => {
-  expect(ts.getPreEmitDiagnostics(program).map((diagnostic) => describeDiagnostic(diagnostic, project))).toEqual([]);
+  expect(ts.getPreEmitDiagnostics(program).map((diagnostic) => formatDiagnostic(diagnostic, project))).toEqual([]);
 });
 
-test("what calls give is what their declarations say", () => {
-  const shapes = run();
-  const declared = declaredResults();
-  expect(shapes).toHaveLength(declared.length);
+test("no declaration promises another type than a real call gives", () => {
+  const descriptions = runCalls();
+  const declared = listDeclaredResults();
+  expect(descriptions).toHaveLength(declared.length);
   const checker = program.getTypeChecker();
   const wrong = declared.flatMap(({ call, type }, index) => {
-    const shape = shapes[index] as Shape;
-    const text = `${call} is declared ${checker.typeToString(type)} and gave ${JSON.stringify(shape)}`;
-    return conforms(shape, type, checker) ? [] : [text];
+    const description = descriptions[index] as ValueDescription;
+    const text = `${call} is declared ${checker.typeToString(type)} and gave ${JSON.stringify(description)}`;
+    return conforms(description, type, checker) ? [] : [text];
   });
   expect(wrong).toEqual([]);
 });
 
-/** The same calls, with the bindings in place of `py:` imports, in a process of their own. */
-function run(): readonly Shape[] {
+/** Runs the calls in a process of their own, with the bindings in place of `py:` imports. */
+function runCalls(): readonly ValueDescription[] {
   const internal = pathToFileURL(join(root, "runtime/internal.ts")).href;
   const index = pathToFileURL(join(root, "runtime/index.ts")).href;
-  for (const name of ["truth.ts", "truth-values.ts"]) {
+  for (const name of ["calls.ts", "call-arguments.ts"]) {
     const text = readFileSync(join(project, name), "utf8")
       .replaceAll(/"py:([\w.]+)"/g, '"./.snakebridge/modules/$1.js"')
       .replaceAll('"snakebridge"', JSON.stringify(index))
@@ -98,18 +98,18 @@ function run(): readonly Shape[] {
   for (const path of ts.sys.readDirectory(join(generated, "modules"), [".js"])) {
     write(path, readFileSync(path, "utf8").replaceAll('"snakebridge/internal"', JSON.stringify(internal)));
   }
-  const target = pathToFileURL(join(project, "run-truth.ts")).href;
-  const output = execFileSync(process.execPath, [join(root, "test/types/describe.ts"), target], {
+  const target = pathToFileURL(join(project, "run-calls.ts")).href;
+  const output = execFileSync(process.execPath, [join(root, "test/types/support/describe.ts"), target], {
     env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython() },
     encoding: "utf8",
   });
-  return JSON.parse(output) as readonly Shape[];
+  return JSON.parse(output) as readonly ValueDescription[];
 }
 
-/** The calls of the case file, and what the compiler says they give once awaited. */
-function declaredResults(): readonly { readonly call: string; readonly type: ts.Type }[] {
+/** Returns the calls of the case file, each with the type that the compiler gives to its awaited result. */
+function listDeclaredResults(): readonly { readonly call: string; readonly type: ts.Type }[] {
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(join(project, "truth.ts")) as ts.SourceFile;
+  const source = program.getSourceFile(join(project, "calls.ts")) as ts.SourceFile;
   const found: { call: string; type: ts.Type }[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isArrowFunction(node) && node.parent.kind === ts.SyntaxKind.ArrayLiteralExpression) {

@@ -12,7 +12,7 @@ import {
   OUTPUT_PYTHON_FOLDER,
   toSlashes,
 } from "../../introspector/project/layout.ts";
-import { renderManifest } from "../../introspector/render/manifest.ts";
+import { printManifest } from "../../introspector/render/manifest.ts";
 import type { GenerateReport, ModuleReport } from "../../introspector/report.ts";
 import type { Manifest } from "../../runtime/wire/call-table.ts";
 
@@ -50,7 +50,7 @@ function collectFiles(plan: CopyPlan): ReadonlyMap<string, string | Buffer> {
   return new Map<string, string | Buffer>([
     // The bindings are ES modules, even if the project's own package.json says otherwise.
     ["package.json", '{ "type": "module" }\n'],
-    [MANIFEST_MODULE, renderManifest(selectManifest(plan, manifest, bindings))],
+    [MANIFEST_MODULE, printManifest(selectManifest(plan, manifest, bindings))],
     ...bindings,
     ...collectPythonFiles(plan, manifest.paths),
   ]);

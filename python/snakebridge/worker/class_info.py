@@ -15,8 +15,8 @@ _TRAITS = {
     "context": ("__enter__", "__exit__"),
     "async-context": ("__aenter__", "__aexit__"),
 }
-# The names by which JavaScript recognises its own objects. `runtime/proxies/probes.ts` has the same list: a handle has such
-# a name only if its class does.
+# The names by which JavaScript recognises its own objects. `runtime/proxies/probes.ts` has the same list: a handle has
+# such a name only if its class does.
 PROBED_NAMES = (
     "addEventListener",
     "addListener",

@@ -13,8 +13,8 @@ from .exceptions import MalformedError, Refusal
 from .objects import Failure
 from .policy import check_name
 from .wire.decoding import to_dict, to_set
-from .wire.protocol import MISSING_NAME
-from .wire.references import Path, Ref
+from .wire.protocol import ARGUMENT_TYPE, MISSING_NAME
+from .wire.references import NamedTupleValue, Path, Ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,9 +86,26 @@ class Paths:
             return tuple([self.resolve(item) for item in value])
         elif kind is set:
             return to_set([self.resolve(item) for item in value])
+        elif kind is NamedTupleValue:
+            return self._make_named_tuple(value)
         elif kind is slice:
             return slice(self.resolve(value.start), self.resolve(value.stop), self.resolve(value.step))
         return value
+
+    def _make_named_tuple(self, value: NamedTupleValue) -> Any:
+        """Makes a named tuple of the class that sent it. No code of the class runs."""
+        cls: Any = sys.modules.get(value.module)
+        if cls is None and self._policy.permits(value.module):
+            cls = _import(value.module)
+        for name in value.qualname.split("."):
+            cls = getattr(cls, name, None)
+        if not isinstance(cls, type) or not _has_fields(cls, value.names):
+            raise Refusal(
+                ARGUMENT_TYPE,
+                f"this array came from Python as a {value.module}.{value.qualname}, which this worker cannot find "
+                "under that name, so it cannot go back as one; send a copy as a list (`[...value]`) or make it anew",
+            )
+        return tuple.__new__(cls, [self.resolve(item) for item in value.items])
 
     def _read_root(self, path: Path) -> tuple[Any, str | None]:
         root = path.root
@@ -161,6 +178,11 @@ def _import(module: str) -> Any:
         f"module {absent!r} is not installed in {sys.executable} (Python {sys.version.split()[0]}) and is in none of "
         f"the program's folders; run `snakebridge sync`, or `snakebridge add` with the package that has it",
     )
+
+
+def _has_fields(cls: type, names: list[str]) -> bool:
+    fields: Any = class_info.find_member(cls, "_fields")
+    return class_info.is_named_tuple(cls) and list(fields) == names
 
 
 def _is_missing(owner: Any, name: str, error: AttributeError) -> bool:

@@ -1,23 +1,26 @@
 import { expect, test } from "vitest";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 import {
   any,
   attribute,
-  func,
+  declareClass,
+  declareFunction,
+  declareModule,
   int,
   introspection,
-  klass,
   missing,
-  moduleOf,
   parameter,
   signature,
   str,
 } from "../support/ir.ts";
 
 test("coverage counts what has a type and why the rest has none, by module and in all", () => {
-  const first = moduleOf([func("f", [signature([parameter("x", int), parameter("y", missing)], any)])], { name: "a" });
-  const second = moduleOf(
-    [klass("X", [attribute("size", int)]), func("g", [signature([parameter("x", str)], missing)])],
+  const first = declareModule(
+    [declareFunction("f", [signature([parameter("x", int), parameter("y", missing)], any)])],
+    { name: "a" },
+  );
+  const second = declareModule(
+    [declareClass("X", [attribute("size", int)]), declareFunction("g", [signature([parameter("x", str)], missing)])],
     {
       name: "b",
     },

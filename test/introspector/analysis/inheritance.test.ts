@@ -1,5 +1,18 @@
 import { expect, test } from "vitest";
-import { attribute, bytes, cls, derived, int, klass, method, none, only, self, signature, str } from "../support/ir.ts";
+import {
+  attribute,
+  bytes,
+  classType,
+  declareClass,
+  declareSubclass,
+  int,
+  keywordOnly,
+  method,
+  none,
+  self,
+  signature,
+  str,
+} from "../support/ir.ts";
 import { renderModule } from "../support/rendered.ts";
 
 function headOf(types: string, name: string): string {
@@ -12,22 +25,22 @@ function bodyOf(types: string, name: string): string {
 
 test("a member redefined alike needs no omission", () => {
   const { types } = renderModule(
-    klass("A", [method("m", [signature([], int)])]),
-    derived("B", ["A"], [method("m", [signature([], int)])]),
+    declareClass("A", [method("m", [signature([], int)])]),
+    declareSubclass("B", ["A"], [method("m", [signature([], int)])]),
   );
   expect(headOf(types, "B")).toBe("A");
 });
 
 test("a member redefined otherwise is omitted from the base, with what Omit would lose stated again", () => {
   const { types } = renderModule(
-    klass("A", [
+    declareClass("A", [
       method("m", [signature([], int)]),
       method("__call__", [signature([], int)]),
       method("copy", [signature([], self)]),
       attribute("open", int, { write: str }),
       attribute("plain", int),
     ]),
-    derived("B", ["A"], [method("m", [signature([], str)])]),
+    declareSubclass("B", ["A"], [method("m", [signature([], str)])]),
   );
   expect(headOf(types, "B")).toBe('Omit<A, "$defer" | "copy" | "m">'.replace('"copy" | "m"', '"m" | "copy"'));
   const body = bodyOf(types, "B");
@@ -44,38 +57,38 @@ test("a member redefined otherwise is omitted from the base, with what Omit woul
 
 test("the method resolution order decides between two bases", () => {
   const { types } = renderModule(
-    klass("Root", [method("m", [signature([], int)])]),
-    klass("A", [], { bases: [cls("m:Root")], mro: ["m:Root"] }),
-    klass("B", [method("m", [signature([], str)])], { bases: [cls("m:Root")], mro: ["m:Root"] }),
-    klass("C", [], { bases: [cls("m:A"), cls("m:B")], mro: ["m:A", "m:B", "m:Root"] }),
+    declareClass("Root", [method("m", [signature([], int)])]),
+    declareClass("A", [], { bases: [classType("m:Root")], mro: ["m:Root"] }),
+    declareClass("B", [method("m", [signature([], str)])], { bases: [classType("m:Root")], mro: ["m:Root"] }),
+    declareClass("C", [], { bases: [classType("m:A"), classType("m:B")], mro: ["m:A", "m:B", "m:Root"] }),
   );
   expect(headOf(types, "C")).toBe('Omit<A, "$defer" | "m">, B');
 });
 
 test("item access follows the class that redefines it", () => {
   const item = (result: typeof int) => method("__getitem__", [signature([], result)]);
-  const { types } = renderModule(klass("A", [item(int)]), derived("B", ["A"], [item(bytes)]));
+  const { types } = renderModule(declareClass("A", [item(int)]), declareSubclass("B", ["A"], [item(bytes)]));
   expect(headOf(types, "B")).toContain('"__getitem__" | "$item"');
   expect(bodyOf(types, "B")).toContain("$item(...keys: PyIn[]): PyValue<Uint8Array>;");
 });
 
-test("a subclass is accepted for its base whatever it redefines", () => {
+test("a subclass is accepted for its base although it redefines a member", () => {
   const { types } = renderModule(
-    klass("A", [method("m", [signature([], int)])]),
-    derived("B", ["A"], [method("m", [signature([], str)])]),
+    declareClass("A", [method("m", [signature([], int)])]),
+    declareSubclass("B", ["A"], [method("m", [signature([], str)])]),
   );
   expect(bodyOf(types, "B")).toContain('readonly [mro]: PyMro<"m.B" | "m.A">;');
 });
 
 test("class methods, static methods and class variables are on the class object, inherited ones too", () => {
   const { types } = renderModule(
-    klass("A", [
+    declareClass("A", [
       method("make", [signature([], self)], { kind: "classmethod" }),
-      method("check", [signature([only("x", int)], none)], { kind: "staticmethod" }),
+      method("check", [signature([keywordOnly("x", int)], none)], { kind: "staticmethod" }),
       attribute("limit", int, { kind: "classvar" }),
       method("plain", [signature([], none)]),
     ]),
-    derived("B", ["A"], []),
+    declareSubclass("B", ["A"], []),
   );
   const object = types.slice(types.indexOf("export const B:"));
   expect(object).toContain("  make(): PyPromise<B>;");
@@ -86,13 +99,13 @@ test("class methods, static methods and class variables are on the class object,
 
 test("a class inside a class is found on it", () => {
   const { types, binding, table } = renderModule(
-    klass("Outer", []),
-    klass("Outer.Inner", [method("up", [signature([], self)])]),
+    declareClass("Outer", []),
+    declareClass("Outer.Inner", [method("up", [signature([], self)])]),
   );
   expect(types).toContain("  readonly Inner: typeof Outer$Inner$class;");
   expect(types).toContain('declare const Outer$Inner$class: PyClass<Outer$Inner, "m.Outer.Inner"> & {');
   expect(binding).not.toContain("Inner");
-  // Called through its class, it has its entry there.
+  // It is called through its class, so its entry is there.
   expect(table.callables).toEqual({ Outer: "" });
   expect(table.classes["m.Outer"]?.methods).toEqual({ Inner: "" });
 });

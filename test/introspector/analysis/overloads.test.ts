@@ -3,26 +3,29 @@ import {
   any,
   bool,
   bytes,
-  cls,
+  classType,
+  declareClass,
+  declareFunction,
   float,
-  func,
   int,
-  klass,
-  list,
+  keywordOnly,
+  listOf,
   literal,
   none,
-  only,
-  optional,
+  optionalParameter,
   parameter,
   signature,
   str,
-  tuple,
-  union,
+  tupleOf,
+  unionOf,
 } from "../support/ir.ts";
-import { callsOf, renderModule, resultsOf } from "../support/rendered.ts";
+import { findCalls, findResults, renderModule } from "../support/rendered.ts";
 
 function results(...overloads: readonly ReturnType<typeof signature>[]): readonly string[] {
-  return resultsOf(renderModule(func("f", overloads), klass("X", []), klass("Y", [])).types, "f");
+  return findResults(
+    renderModule(declareFunction("f", overloads), declareClass("X", []), declareClass("Y", [])).types,
+    "f",
+  );
 }
 
 test("overloads that only Python tells apart never promise one result", () => {
@@ -35,28 +38,31 @@ test("overloads that only Python tells apart never promise one result", () => {
 
 test("an untyped overload that may be meant makes the result untyped, and is counted as merged", () => {
   const { types, any: causes } = renderModule(
-    func("f", [signature([parameter("x", list(int))], int), signature([parameter("x", list(float))], any)]),
+    declareFunction("f", [
+      signature([parameter("x", listOf(int))], int),
+      signature([parameter("x", listOf(float))], any),
+    ]),
   );
-  expect(resultsOf(types, "f")).toEqual(["PyAny"]);
+  expect(findResults(types, "f")).toEqual(["PyAny"]);
   expect(causes).toEqual({ merged: 1 });
 });
 
-test("text and bytes are told apart", () => {
+test("overloads for text and for bytes stay two", () => {
   expect(results(signature([parameter("x", str)], str), signature([parameter("x", bytes)], bytes))).toEqual([
     "PyValue<string>",
     "PyValue<Uint8Array>",
   ]);
 });
 
-test("a flag with a default is told from the other value, given by position or by name", () => {
+test("overloads by a flag stay two, with the flag given by position or by name, or left out on one side", () => {
   const { types } = renderModule(
-    func("f", [
-      signature([parameter("x", int), optional("flag", literal(false))], int),
-      signature([parameter("x", int), parameter("flag", literal(true))], tuple(int, str)),
-      signature([parameter("x", int), only("flag", literal(true))], tuple(int, str)),
+    declareFunction("f", [
+      signature([parameter("x", int), optionalParameter("flag", literal(false))], int),
+      signature([parameter("x", int), parameter("flag", literal(true))], tupleOf(int, str)),
+      signature([parameter("x", int), keywordOnly("flag", literal(true))], tupleOf(int, str)),
     ]),
   );
-  expect(callsOf(types, "f").slice(0, 2)).toEqual([
+  expect(findCalls(types, "f").slice(0, 2)).toEqual([
     "(x: InInt, flag?: In<false> | undefined): PyValue<number>",
     "(x: InInt, flag: In<true>): PyValue<[number, string]>",
   ]);
@@ -64,49 +70,52 @@ test("a flag with a default is told from the other value, given by position or b
 
 test("a flag that may be left out on both sides merges them", () => {
   expect(
-    results(signature([optional("flag", literal(false))], int), signature([optional("flag", literal(true))], str)),
+    results(
+      signature([optionalParameter("flag", literal(false))], int),
+      signature([optionalParameter("flag", literal(true))], str),
+    ),
   ).toEqual(["PyValue<number | string>"]);
 });
 
-test("None is told from what is not None, and a required keyword from its absence", () => {
+test("overloads stay two if only one takes None, or if only one requires a keyword", () => {
   expect(results(signature([parameter("x", none)], int), signature([parameter("x", str)], str))).toHaveLength(2);
-  expect(results(signature([], int), signature([only("key", str)], str))).toHaveLength(2);
+  expect(results(signature([], int), signature([keywordOnly("key", str)], str))).toHaveLength(2);
 });
 
-test("handles of two classes are not told apart: one may derive from the other", () => {
-  const x = signature([parameter("x", cls("m:X"))], int);
-  const y = signature([parameter("x", cls("m:Y"))], str);
+test("overloads for handles of two classes are merged: one class may derive from the other", () => {
+  const x = signature([parameter("x", classType("m:X"))], int);
+  const y = signature([parameter("x", classType("m:Y"))], str);
   expect(results(x, y)).toEqual(["PyValue<number | string>"]);
 });
 
 test("a number is tried before a handle, since a NumPy scalar is both", () => {
   const { types } = renderModule(
-    func("f", [signature([parameter("x", list(float))], str), signature([parameter("x", float)], int)]),
+    declareFunction("f", [signature([parameter("x", listOf(float))], str), signature([parameter("x", float)], int)]),
   );
-  expect(callsOf(types, "f").slice(0, 2)).toEqual([
+  expect(findCalls(types, "f").slice(0, 2)).toEqual([
     "(x: InFloat): PyValue<number>",
     "(x: In<ListLike<InFloat>>): PyValue<string>",
   ]);
 });
 
 test("merging two overloads must not swallow calls of a third", () => {
-  // Apart from either, but not from both together: the merged one takes (str, str).
+  // The third is disjoint from each of the others, but not from both together: merged, they take (str, str).
   const overloads = [
     signature([parameter("x", str), parameter("y", int)], int),
-    signature([parameter("x", union(int, str)), parameter("y", none)], bytes),
-    signature([parameter("x", str), optional("y", union(int, none))], bool),
+    signature([parameter("x", unionOf(int, str)), parameter("y", none)], bytes),
+    signature([parameter("x", str), optionalParameter("y", unionOf(int, none))], bool),
   ];
   expect(results(...overloads)).toEqual(["PyValue<number | boolean | Uint8Array>"]);
 });
 
 test("calls by position come before calls by keyword: an `any` argument is no keyword object", () => {
   const { types } = renderModule(
-    func("f", [
-      signature([parameter("x", int), optional("y", int)], int),
-      signature([parameter("x", int), only("flag", literal(true))], str),
+    declareFunction("f", [
+      signature([parameter("x", int), optionalParameter("y", int)], int),
+      signature([parameter("x", int), keywordOnly("flag", literal(true))], str),
     ]),
   );
-  const calls = callsOf(types, "f");
+  const calls = findCalls(types, "f");
   expect(calls.findIndex((call) => call.includes("keywords"))).toBe(1);
   expect(calls[0]).toBe("(x: InInt, y?: InInt | undefined): PyValue<number>");
 });

@@ -1,32 +1,32 @@
 import { expect, test } from "vitest";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 import {
-  cls,
-  func,
+  classType,
+  declareClass,
+  declareFunction,
+  declareModule,
+  declareVariable,
   int,
   introspection,
-  klass,
   method,
-  moduleOf,
   none,
   parameter,
   signature,
   str,
-  variable,
 } from "../support/ir.ts";
-import { renderModule, tableIn } from "../support/rendered.ts";
+import { parseTable, renderModule } from "../support/rendered.ts";
 
 test("a binding says once for each name what it is", () => {
-  const ufunc = klass("ufunc", [method("__call__", [signature([parameter("x", int)], int)])], { value: false });
+  const ufunc = declareClass("ufunc", [method("__call__", [signature([parameter("x", int)], int)])], { value: false });
   const { binding, table } = renderModule(
-    func("sqrt", [signature([parameter("x", int)], int)]),
-    klass("Point", [], { home: "m._impl.Point" }),
-    variable("pi", int),
+    declareFunction("sqrt", [signature([parameter("x", int)], int)]),
+    declareClass("Point", [], { home: "m._impl.Point" }),
+    declareVariable("pi", int),
     ufunc,
-    variable("add", cls("m:ufunc")),
-    func("delete", [signature([], none)]),
-    func("then", [signature([], none)]),
-    func("table", [signature([], none)]),
+    declareVariable("add", classType("m:ufunc")),
+    declareFunction("delete", [signature([], none)]),
+    declareFunction("then", [signature([], none)]),
+    declareFunction("table", [signature([], none)]),
   );
   expect(binding.split("\n").slice(1)).toEqual([
     'import { bind } from "snakebridge/internal";',
@@ -47,25 +47,25 @@ test("a binding says once for each name what it is", () => {
 });
 
 const numpy = introspection([
-  moduleOf(
+  declareModule(
     [
-      klass("ndarray", [method("sum", [signature([parameter("axis", int)], int)])], {
+      declareClass("ndarray", [method("sum", [signature([parameter("axis", int)], int)])], {
         id: "numpy:ndarray",
         home: "numpy.ndarray",
       }),
     ],
     { name: "numpy", submodules: ["numpy.linalg", "numpy.absent", "numpy.lib.deep"] },
   ),
-  moduleOf(
+  declareModule(
     [
       { kind: "reexport", name: "array_type", class: "numpy:ndarray" },
-      func("solve", [signature([], cls("numpy._impl:Result"))]),
+      declareFunction("solve", [signature([], classType("numpy._impl:Result"))]),
     ],
     { name: "numpy.linalg" },
   ),
-  moduleOf(
+  declareModule(
     [
-      klass("Result", [method("x", [signature([parameter("n", str)], cls("numpy:ndarray"))])], {
+      declareClass("Result", [method("x", [signature([parameter("n", str)], classType("numpy:ndarray"))])], {
         id: "numpy._impl:Result",
         home: "numpy._impl.Result",
         value: false,
@@ -100,8 +100,8 @@ test("a class under a second name is the same class", () => {
   );
 });
 
-test("a table describes every class its module leads to, wherever that is declared", () => {
-  const table = tableIn(file("modules/numpy.linalg.$table.js"));
+test("a table describes every class that its module leads to, whichever module declares it", () => {
+  const table = parseTable(file("modules/numpy.linalg.$table.js"));
   expect(table.classes).toEqual({
     "numpy._impl.Result": { name: null, methods: { x: "k" } },
     "numpy.ndarray": { name: "array_type", methods: { sum: { keywords: "k", result: "int" } } },
@@ -111,13 +111,13 @@ test("a table describes every class its module leads to, wherever that is declar
 
 test("members of a class that exists in stubs only are those of the real class, for the worker", () => {
   const { table } = renderModule(
-    klass("Mixin", [method("sum", [signature([parameter("axis", int)], none)])], { value: false }),
-    klass("Array", [], { bases: [cls("m:Mixin")], mro: ["m:Mixin"] }),
+    declareClass("Mixin", [method("sum", [signature([parameter("axis", int)], none)])], { value: false }),
+    declareClass("Array", [], { bases: [classType("m:Mixin")], mro: ["m:Mixin"] }),
   );
   expect(table.classes["m.Array"]).toEqual({ name: "Array", methods: { sum: "k" } });
 });
 
-test("the same facts give the same bytes, in whatever order modules were found", () => {
+test("the same facts give the same bytes, in any order of modules", () => {
   const reversed = { ...numpy, modules: numpy.modules.toReversed() };
   expect(render(reversed, { version: "0.0.0" })).toEqual(render(numpy, { version: "0.0.0" }));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { printDoc } from "../../../introspector/render/docs.ts";
+import { printDocComment } from "../../../introspector/render/docs.ts";
 
-const printed = (text: string | null): string => printDoc({ text }).join("\n");
+const printed = (text: string | null): string => printDocComment({ text }).join("\n");
 
 test("what is not documented has no comment", () => {
   expect(printed(null)).toBe("");

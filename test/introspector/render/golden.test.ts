@@ -1,14 +1,14 @@
 /**
- * `fixtures/ir` holds what the introspector said of `fixtures/python/<name>.py`, and `numpy.json` a slice of NumPy; both
- * without places of the machine, and without the docstrings of others. What they render to is compared byte by byte with
- * `fixtures/dts`. After a change that is meant: `npx vitest run test/introspector/render/golden.test.ts -u`, and read the
- * difference.
+ * `fixtures/ir` holds what the introspector printed for `fixtures/python/<name>.py`, and `numpy.json` a part of NumPy. Both
+ * are without paths of the machine, and without the docstrings of other projects. What they render to is compared byte by
+ * byte with `fixtures/dts`. After an intended change, run
+ * `npx vitest run test/introspector/render/golden.test.ts -u` and read the difference.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parseIntrospection } from "../../../introspector/ir/schema.ts";
-import { render } from "../../../introspector/render/index.ts";
+import { render } from "../../../introspector/render/render.ts";
 
 const ir = fileURLToPath(new URL("../../../fixtures/ir/", import.meta.url));
 const golden = fileURLToPath(new URL("../../../fixtures/dts/", import.meta.url));

@@ -1,35 +1,35 @@
 import { execFileSync } from "node:child_process";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { render } from "../../../introspector/render/index.ts";
-import { diagnose } from "../../types/compile.ts";
+import { render } from "../../../introspector/render/render.ts";
+import { diagnose } from "../../types/support/compile.ts";
 import {
+  anyKeywords,
   attribute,
-  cls,
-  func,
+  classType,
+  declareClass,
+  declareFunction,
+  declareModule,
+  declareVariable,
   int,
   introspection,
-  klass,
   literal,
   method,
-  moduleOf,
   none,
-  optional,
-  others,
+  optionalParameter,
   parameter,
-  rest,
   signature,
   str,
-  union,
-  variable,
+  unionOf,
+  variadic,
 } from "../support/ir.ts";
-import { callsOf, renderModule, tableIn } from "../support/rendered.ts";
+import { findCalls, parseTable, renderModule } from "../support/rendered.ts";
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the attack is a template in a docstring
 const ATTACK = "*/ export const pwned = 1; /* ${1} `x` \n\u2028\u2029 </script> \\";
 
-/** What a file declares at its top level, as the compiler sees it. */
-function declared(text: string, name = "m.d.ts"): readonly string[] {
+/** Returns the first line of each top-level statement, as the compiler sees them. */
+function listStatements(text: string, name = "m.d.ts"): readonly string[] {
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   return source.statements.map((statement) => statement.getText(source).split("\n", 1)[0] as string);
 }
@@ -37,18 +37,18 @@ function declared(text: string, name = "m.d.ts"): readonly string[] {
 test("a docstring can neither end its comment nor start a tag", () => {
   const doc = `${ATTACK}\n@deprecated no\n\n{@link x}\n\n>>> @decorator\n\n\`\`\`\n@private\n`;
   const { types } = renderModule(
-    func("f", [signature([], none)], { doc }),
-    klass("X", [attribute("a", int, { doc })], { doc }),
+    declareFunction("f", [signature([], none)], { doc }),
+    declareClass("X", [attribute("a", int, { doc })], { doc }),
   );
   expect(diagnose([{ path: "types/m.d.ts", text: types }])).toEqual([]);
-  expect(declared(types).join("\n")).not.toContain("pwned");
+  expect(listStatements(types).join("\n")).not.toContain("pwned");
   const source = ts.createSourceFile("m.d.ts", types, ts.ScriptTarget.Latest, true);
   for (const statement of source.statements) expect(ts.getJSDocTags(statement)).toEqual([]);
 });
 
 test("a deprecation message is text as well", () => {
-  const { types } = renderModule(func("f", [{ ...signature([], none), deprecated: `${ATTACK} @private` }]));
-  expect(declared(types).join("\n")).not.toContain("pwned");
+  const { types } = renderModule(declareFunction("f", [{ ...signature([], none), deprecated: `${ATTACK} @private` }]));
+  expect(listStatements(types).join("\n")).not.toContain("pwned");
   const source = ts.createSourceFile("m.d.ts", types, ts.ScriptTarget.Latest, true);
   expect(source.statements.flatMap((statement) => ts.getJSDocTags(statement)).map((tag) => tag.tagName.text)).toEqual([
     "deprecated",
@@ -57,45 +57,47 @@ test("a deprecation message is text as well", () => {
 
 test("string literals and homes are escaped", () => {
   const { types, binding } = renderModule(
-    func("f", [signature([parameter("mode", literal(ATTACK))], literal(ATTACK))]),
-    klass("X", [], { home: ATTACK }),
+    declareFunction("f", [signature([parameter("mode", literal(ATTACK))], literal(ATTACK))]),
+    declareClass("X", [], { home: ATTACK }),
   );
   expect(diagnose([{ path: "types/m.d.ts", text: types }])).toEqual([]);
-  expect(exportsOfModule(binding)).toEqual(["$module", "X", "f"]);
-  expect([...declared(types), ...declared(binding, "m.js")].join("\n")).not.toMatch(/^export const pwned/m);
+  expect(listExports(binding)).toEqual(["$module", "X", "f"]);
+  expect([...listStatements(types), ...listStatements(binding, "m.js")].join("\n")).not.toMatch(/^export const pwned/m);
 });
 
 test("names that are no identifiers are left out, as members quoted, as parameters renamed", () => {
   const { types, binding, table } = renderModule(
-    func("f; export const pwned = 1", [signature([], none)]),
-    variable("x = 1; pwned", int),
-    klass("C { pwned", []),
-    klass("X", [
+    declareFunction("f; export const pwned = 1", [signature([], none)]),
+    declareVariable("x = 1; pwned", int),
+    declareClass("C { pwned", []),
+    declareClass("X", [
       method("a(): void; pwned", [signature([], none)]),
       attribute("b c", int),
       method("new", [signature([], none)]),
     ]),
-    func("g", [signature([parameter("x: any, pwned", int), optional("*/", int)], none)]),
+    declareFunction("g", [signature([parameter("x: any, pwned", int), optionalParameter("*/", int)], none)]),
   );
   expect(diagnose([{ path: "types/m.d.ts", text: types }])).toEqual([]);
   expect(types).toContain('"a(): void; pwned"(): PyValue<null>;');
   expect(types).toContain('readonly "b c": PyValue<number>;');
   expect(types).toContain('"new"(): PyValue<null>;');
-  expect(callsOf(types, "g")[0]).toBe("(arg0: InInt, arg1?: InInt | undefined): PyValue<null>");
+  expect(findCalls(types, "g")[0]).toBe("(arg0: InInt, arg1?: InInt | undefined): PyValue<null>");
   expect(types).toContain('{ "x: any, pwned": InInt; "*/"?: InInt | undefined }');
   expect(binding).not.toContain("pwned");
   expect(Object.keys(table.callables)).toEqual(["X", "g"]);
 });
 
 test("a module whose name is no module name is not rendered: it would be a path", () => {
-  const { files } = render(introspection([moduleOf([variable("x", int)], { name: "../../escape" })]), { version: "0" });
+  const { files } = render(introspection([declareModule([declareVariable("x", int)], { name: "../../escape" })]), {
+    version: "0",
+  });
   expect(files).toEqual([]);
 });
 
 test("a distribution cannot break out of the first line", () => {
   const origin = { kind: "distribution", name: "x\nexport const pwned = 1;", version: "1\r2\u2028" } as const;
-  const { files } = render(introspection([moduleOf([], { origin })]), { version: "0" });
-  for (const { path, text } of files) expect(declared(text, path).join("\n")).not.toContain("pwned");
+  const { files } = render(introspection([declareModule([], { origin })]), { version: "0" });
+  for (const { path, text } of files) expect(listStatements(text, path).join("\n")).not.toContain("pwned");
 });
 
 const WORDS = `
@@ -109,13 +111,15 @@ const WORDS = `
 
 test("every word can name a function, a class, a constant, a parameter and a member", () => {
   const functions = WORDS.map((word) =>
-    func(word, [signature([parameter(word, int), rest(`${word}s`, int), others("more", int)], str)]),
+    declareFunction(word, [
+      signature([parameter(word, int), variadic(`${word}s`, int), anyKeywords("more", int)], str),
+    ]),
   );
-  const constants = WORDS.map((word) => variable(word, int));
+  const constants = WORDS.map((word) => declareVariable(word, int));
   const classes = WORDS.map((word) =>
-    klass(word, [
-      method(word, [signature([parameter(word, cls(`m:${word}`))], cls(`m:${word}`))]),
-      attribute(`${word}2`, union(cls(`m:${word}`), none)),
+    declareClass(word, [
+      method(word, [signature([parameter(word, classType(`m:${word}`))], classType(`m:${word}`))]),
+      attribute(`${word}2`, unionOf(classType(`m:${word}`), none)),
     ]),
   );
   const exported = WORDS.map((word) => (word === "then" ? "then_" : word));
@@ -127,12 +131,12 @@ test("every word can name a function, a class, a constant, a parameter and a mem
       { path: "main.ts", text: values.join("\n") },
     ];
     expect(diagnose(files)).toEqual([]);
-    expect(exportsOfModule(binding)).toEqual(["$module", ...exported].sort());
+    expect(listExports(binding)).toEqual(["$module", ...exported].sort());
   }
 });
 
-/** What the JavaScript engine says a binding exports. */
-function exportsOfModule(binding: string): readonly string[] {
+/** Returns the names that the JavaScript engine sees as exports of a binding. */
+function listExports(binding: string): readonly string[] {
   const text = binding
     .replace(
       'import { bind } from "snakebridge/internal";',
@@ -148,7 +152,7 @@ function exportsOfModule(binding: string): readonly string[] {
 
 test("members that JavaScript reads by itself get a trailing underscore, unless that is taken", () => {
   const { types } = renderModule(
-    klass("X", [
+    declareClass("X", [
       method("then", [signature([], none)]),
       attribute("toString", str),
       method("catch", [signature([], none)]),
@@ -163,11 +167,14 @@ test("members that JavaScript reads by itself get a trailing underscore, unless 
 test("`__proto__` in a table is a key like others, and no prototype", () => {
   const { files } = render(
     introspection([
-      moduleOf([func("__proto__", [signature([parameter("x", int)], none)]), func("f", [signature([], none)])]),
+      declareModule([
+        declareFunction("__proto__", [signature([parameter("x", int)], none)]),
+        declareFunction("f", [signature([], none)]),
+      ]),
     ]),
     { version: "0" },
   );
   const text = files.find(({ path }) => path.endsWith("$table.js"))?.text ?? "";
   expect(text).toContain('["__proto__"]: "k"');
-  expect(Object.keys(tableIn(text).callables)).toEqual(["__proto__", "f"]);
+  expect(Object.keys(parseTable(text).callables)).toEqual(["__proto__", "f"]);
 });

@@ -1,31 +1,30 @@
 import { expect, test } from "vitest";
-import { commonVerdicts, isKeywords, isKeywordsFrom } from "../../../introspector/analysis/keyword-verdicts.ts";
 import {
   any,
-  func,
+  anyKeywords,
+  declareClass,
+  declareFunction,
   int,
-  klass,
+  keywordOnly,
   method,
   missing,
   none,
-  only,
-  optional,
-  others,
+  optionalParameter,
   parameter,
-  rest,
   signature,
   str,
+  variadic,
 } from "../support/ir.ts";
-import { callsOf, renderModule } from "../support/rendered.ts";
+import { findCalls, renderModule } from "../support/rendered.ts";
 
-function calls(...parameters: readonly ReturnType<typeof parameter>[]): readonly string[] {
-  return callsOf(renderModule(func("f", [signature(parameters, none)])).types, "f").map((call) =>
+function printedCalls(...parameters: readonly ReturnType<typeof parameter>[]): readonly string[] {
+  return findCalls(renderModule(declareFunction("f", [signature(parameters, none)])).types, "f").map((call) =>
     call.replace(/: PyValue<null>$/, ""),
   );
 }
 
 test("keywords follow every number of positional arguments, with and without the marker", () => {
-  expect(calls(parameter("a", int), optional("b", str))).toEqual([
+  expect(printedCalls(parameter("a", int), optionalParameter("b", str))).toEqual([
     "(a: InInt, b?: In<string> | undefined)",
     "(keywords: { a: InInt; b?: In<string> | undefined })",
     "(kw: KW, keywords: { a: InInt; b?: In<string> | undefined })",
@@ -35,7 +34,7 @@ test("keywords follow every number of positional arguments, with and without the
 });
 
 test("where a mapping may stand, keywords need the marker and a plain object is the argument", () => {
-  expect(calls(parameter("data", any), optional("indent", int))).toEqual([
+  expect(printedCalls(parameter("data", any), optionalParameter("indent", int))).toEqual([
     "(data: PyIn, indent?: InInt | undefined)",
     "(kw: KW, keywords: { data: PyIn; indent?: InInt | undefined })",
     "(data: PyIn, keywords: { indent?: InInt | undefined })",
@@ -45,15 +44,15 @@ test("where a mapping may stand, keywords need the marker and a plain object is 
 
 test("where no mapping can stand, a plain object cannot pass for the last argument", () => {
   const hashable = { t: "class", id: "typing:Hashable", args: [] } as const;
-  expect(calls(parameter("a", hashable), optional("b", hashable))[0]).toBe(
+  expect(printedCalls(parameter("a", hashable), optionalParameter("b", hashable))[0]).toBe(
     "(a: PyPositional, b?: PyPositional | undefined)",
   );
-  // Never the last argument, so nothing else can be meant.
-  expect(calls(parameter("a", hashable), parameter("b", int))[0]).toBe("(a: PyIn, b: InInt)");
+  // `a` is never the last argument, so an object there cannot be keywords.
+  expect(printedCalls(parameter("a", hashable), parameter("b", int))[0]).toBe("(a: PyIn, b: InInt)");
 });
 
 test("a required keyword leaves no call without keywords", () => {
-  expect(calls(parameter("a", int), only("key", str))).toEqual([
+  expect(printedCalls(parameter("a", int), keywordOnly("key", str))).toEqual([
     "(keywords: { a: InInt; key: In<string> })",
     "(kw: KW, keywords: { a: InInt; key: In<string> })",
     "(a: InInt, keywords: { key: In<string> })",
@@ -63,21 +62,21 @@ test("a required keyword leaves no call without keywords", () => {
 
 test("positional-only parameters have no keyword, and `**kwargs` takes any name", () => {
   const positional = { kind: "positional-only" } as const;
-  expect(calls(parameter("a", int, positional), others("more", int))).toEqual([
+  expect(printedCalls(parameter("a", int, positional), anyKeywords("more", int))).toEqual([
     "(a: InInt)",
     "(a: InInt, keywords: { [name: string]: PyIn })",
     "(a: InInt, kw: KW, keywords: { [name: string]: PyIn })",
   ]);
-  expect(calls(parameter("a", int, positional))).toEqual(["(a: InInt)"]);
+  expect(printedCalls(parameter("a", int, positional))).toEqual(["(a: InInt)"]);
 });
 
 test("keywords come after any number of variadic arguments", () => {
-  expect(calls(rest("values", int), optional("start", int, { kind: "keyword-only" }))).toEqual([
+  expect(printedCalls(variadic("values", int), optionalParameter("start", int, { kind: "keyword-only" }))).toEqual([
     "(...values: InInt[])",
     "(...values: [...InInt[], { start?: InInt | undefined }])",
     "(...values: [...InInt[], KW, { start?: InInt | undefined }])",
   ]);
-  expect(calls(rest("values", missing), optional("start", int, { kind: "keyword-only" }))).toEqual([
+  expect(printedCalls(variadic("values", missing), optionalParameter("start", int, { kind: "keyword-only" }))).toEqual([
     "(...values: PyIn[])",
     "(...values: [...PyIn[], KW, { start?: InInt | undefined }])",
   ]);
@@ -85,9 +84,9 @@ test("keywords come after any number of variadic arguments", () => {
 
 test("long keyword lists are interfaces that extend each other, and each is declared once", () => {
   const { types } = renderModule(
-    func("f", [
+    declareFunction("f", [
       signature(
-        ["first", "second", "third", "fourth"].map((name) => optional(name, int)),
+        ["first", "second", "third", "fourth"].map((name) => optionalParameter(name, int)),
         none,
       ),
     ]),
@@ -98,8 +97,8 @@ test("long keyword lists are interfaces that extend each other, and each is decl
 });
 
 test("a callable without a signature takes everything and promises nothing", () => {
-  const { types, table } = renderModule(func("f", []));
-  expect(callsOf(types, "f")).toEqual([
+  const { types, table } = renderModule(declareFunction("f", []));
+  expect(findCalls(types, "f")).toEqual([
     "(...args: PyIn[]): PyAny",
     "(...args: [...PyIn[], KW, { [name: string]: PyIn }]): PyAny",
   ]);
@@ -108,30 +107,26 @@ test("a callable without a signature takes everything and promises nothing", () 
 
 test("one overload that takes a mapping decides for all, in types and table alike", () => {
   const { types, table } = renderModule(
-    func("f", [
-      signature([parameter("x", str), optional("y", int)], str),
-      signature([parameter("x", none), optional("y", any)], none),
+    declareFunction("f", [
+      signature([parameter("x", str), optionalParameter("y", int)], str),
+      signature([parameter("x", none), optionalParameter("y", any)], none),
     ]),
   );
   expect(table.callables.f).toBe("ka");
-  expect(callsOf(types, "f").filter((call) => /^\(x: [^,]*, keywords/.test(call))).toEqual([]);
-});
-
-test("verdicts speak for positions, variadic ones and what lies beyond", () => {
-  expect(["", "ka", "k*a", "*k"].map((verdicts) => isKeywords(verdicts, 1))).toEqual([true, false, false, true]);
-  expect(isKeywordsFrom("ak", 1)).toBe(true);
-  expect(isKeywordsFrom("kka", 1)).toBe(false);
-  expect(commonVerdicts("kkk", "k*a")).toBe("kaa*a");
-  expect(commonVerdicts("k", "kk")).toBe("kk");
+  expect(findCalls(types, "f").filter((call) => /^\(x: [^,]*, keywords/.test(call))).toEqual([]);
 });
 
 test("a method of a class that exists in stubs only keeps to what the real ancestor takes", () => {
-  const real = klass("Real", [method("call", [signature([rest("args", any)], none)])]);
-  const stub = klass("Stub", [method("call", [signature([parameter("x", int), optional("y", int)], none)])], {
-    value: false,
-    bases: [{ t: "class", id: "m:Real", args: [] }],
-    mro: ["m:Real"],
-  });
+  const real = declareClass("Real", [method("call", [signature([variadic("args", any)], none)])]);
+  const stub = declareClass(
+    "Stub",
+    [method("call", [signature([parameter("x", int), optionalParameter("y", int)], none)])],
+    {
+      value: false,
+      bases: [{ t: "class", id: "m:Real", args: [] }],
+      mro: ["m:Real"],
+    },
+  );
   const { types } = renderModule(real, stub);
   const body = types.slice(types.indexOf("interface Stub"));
   expect(body).toContain("call(x: InInt, kw: KW, keywords: { y?: InInt | undefined })");

@@ -1,4 +1,4 @@
-/** A folder of a test's own, with the letters and the space that users' paths have. */
+/** Temporary folders for tests. Their names have a space and a letter that is not ASCII, as users' paths have. */
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,14 +11,14 @@ export interface Folder {
   read(file: string): string;
 }
 
-/** Removed when the test ends. */
+/** Makes a folder that is removed when the test ends. */
 export function folder(files: Readonly<Record<string, string>> = {}): Folder {
   const made = keptFolder(files);
   onTestFinished(() => rmSync(made.path, { recursive: true, force: true }));
   return made;
 }
 
-/** For a whole file: whoever makes it removes it. */
+/** Makes a folder for all tests of a file; the caller removes it. */
 export function keptFolder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "snake é ")));
   const made: Folder = {

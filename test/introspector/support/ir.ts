@@ -1,4 +1,4 @@
-/** Introspections written by hand, as short as a test can be read. */
+/** Makes introspections by hand, in few words, so that a test is easy to read. */
 
 import type {
   AttributeIR,
@@ -16,23 +16,23 @@ import type {
 } from "../../../introspector/ir/ir.ts";
 import { SCHEMA_VERSION } from "../../../introspector/ir/ir.ts";
 
-export const cls = (id: string, ...args: readonly TypeIR[]): TypeIR => ({ t: "class", id, args });
-export const int: TypeIR = cls("builtins:int");
-export const float: TypeIR = cls("builtins:float");
-export const str: TypeIR = cls("builtins:str");
-export const bool: TypeIR = cls("builtins:bool");
-export const bytes: TypeIR = cls("builtins:bytes");
+export const classType = (id: string, ...args: readonly TypeIR[]): TypeIR => ({ t: "class", id, args });
+export const int: TypeIR = classType("builtins:int");
+export const float: TypeIR = classType("builtins:float");
+export const str: TypeIR = classType("builtins:str");
+export const bool: TypeIR = classType("builtins:bool");
+export const bytes: TypeIR = classType("builtins:bytes");
 export const none: TypeIR = { t: "none" };
 export const any: TypeIR = { t: "any" };
 export const missing: TypeIR = { t: "missing" };
 export const self: TypeIR = { t: "self" };
-export const object: TypeIR = cls("builtins:object");
-export const list = (item: TypeIR): TypeIR => cls("builtins:list", item);
-export const dict = (key: TypeIR, value: TypeIR): TypeIR => cls("builtins:dict", key, value);
-export const union = (...items: readonly TypeIR[]): TypeIR => ({ t: "union", items });
-export const tuple = (...items: readonly TypeIR[]): TypeIR => ({ t: "tuple", items, rest: null });
+export const object: TypeIR = classType("builtins:object");
+export const listOf = (item: TypeIR): TypeIR => classType("builtins:list", item);
+export const dictOf = (key: TypeIR, value: TypeIR): TypeIR => classType("builtins:dict", key, value);
+export const unionOf = (...items: readonly TypeIR[]): TypeIR => ({ t: "union", items });
+export const tupleOf = (...items: readonly TypeIR[]): TypeIR => ({ t: "tuple", items, rest: null });
 export const literal = (...values: readonly (string | number | boolean | null)[]): TypeIR => ({ t: "literal", values });
-export const typevar = (name: string, bound: TypeIR | null = null): TypeIR => ({
+export const typeVariable = (name: string, bound: TypeIR | null = null): TypeIR => ({
   t: "typevar",
   name,
   bound,
@@ -40,25 +40,25 @@ export const typevar = (name: string, bound: TypeIR | null = null): TypeIR => ({
   default: null,
 });
 
-const MAPPINGS = new Set(["any", "missing", "unresolved"]);
+const MAPPING_TYPES = new Set(["any", "missing", "unresolved"]);
 
 export function parameter(name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR {
-  const mapping = MAPPINGS.has(type.t) || (type.t === "class" && /:(dict|object|Mapping)$/.test(type.id));
+  const mapping = MAPPING_TYPES.has(type.t) || (type.t === "class" && /:(dict|object|Mapping)$/.test(type.id));
   return { name, kind: "positional-or-keyword", type, source: "annotation", default: null, mapping, ...more };
 }
 
-export const optional = (name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR =>
+export const optionalParameter = (name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR =>
   parameter(name, type, { default: "...", ...more });
-export const only = (name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR =>
+export const keywordOnly = (name: string, type: TypeIR, more: Partial<ParameterIR> = {}): ParameterIR =>
   parameter(name, type, { kind: "keyword-only", ...more });
-export const rest = (name: string, type: TypeIR): ParameterIR => parameter(name, type, { kind: "var-positional" });
-export const others = (name: string, type: TypeIR): ParameterIR => parameter(name, type, { kind: "var-keyword" });
+export const variadic = (name: string, type: TypeIR): ParameterIR => parameter(name, type, { kind: "var-positional" });
+export const anyKeywords = (name: string, type: TypeIR): ParameterIR => parameter(name, type, { kind: "var-keyword" });
 
 export function signature(parameters: readonly ParameterIR[], result: TypeIR): SignatureIR {
   return { parameters, result, resultSource: "annotation", self: null, deprecated: null };
 }
 
-export function func(
+export function declareFunction(
   name: string,
   overloads: readonly SignatureIR[],
   more: Partial<FunctionDeclaration> = {},
@@ -74,7 +74,7 @@ export function attribute(name: string, type: TypeIR, more: Partial<AttributeIR>
   return { kind: "attribute", name, type, source: "annotation", write: null, doc: null, line: null, ...more };
 }
 
-export function klass(
+export function declareClass(
   name: string,
   members: readonly MemberIR[],
   more: Partial<ClassDeclaration> = {},
@@ -100,19 +100,23 @@ export function klass(
   };
 }
 
-/** A class of module `m` with these bases, nearest first in its resolution order. */
-export function derived(name: string, bases: readonly string[], members: readonly MemberIR[]): ClassDeclaration {
-  return klass(name, members, {
-    bases: bases.slice(0, 1).map((base) => cls(`m:${base}`)),
+/** Declares a class of module `m`. @param bases its ancestors in method resolution order; the first is its base */
+export function declareSubclass(
+  name: string,
+  bases: readonly string[],
+  members: readonly MemberIR[],
+): ClassDeclaration {
+  return declareClass(name, members, {
+    bases: bases.slice(0, 1).map((base) => classType(`m:${base}`)),
     mro: bases.map((base) => `m:${base}`),
   });
 }
 
-export function variable(name: string, type: TypeIR): VariableDeclaration {
+export function declareVariable(name: string, type: TypeIR): VariableDeclaration {
   return { kind: "variable", name, type, source: "annotation", doc: null, line: null };
 }
 
-export function moduleOf(declarations: readonly Declaration[], more: Partial<ModuleIR> = {}): ModuleIR {
+export function declareModule(declarations: readonly Declaration[], more: Partial<ModuleIR> = {}): ModuleIR {
   return {
     name: "m",
     bound: true,

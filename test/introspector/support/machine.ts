@@ -1,4 +1,4 @@
-/** Machines as users have them, made from this one: a PATH that holds just what a test puts there. */
+/** Simulates users' machines on this one: a PATH with only the programs that a test puts there. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { findOnPath } from "../../../runtime/workers/executables.ts";
 import { testPython } from "../../support/python.ts";
 import type { Folder } from "./folder.ts";
 
-/** An interpreter outside any virtual environment, as the machine has it. */
+/** The interpreter of the machine, outside any virtual environment. */
 export const basePython: string = execFileSync(
   testPython(),
   ["-c", "import sys, os; print(os.path.realpath(sys._base_executable))"],
@@ -15,7 +15,11 @@ export const basePython: string = execFileSync(
 
 const uvFolder: string = dirname(testPython());
 
-/** Adds a program to a folder of the test's own, by link or by script, and returns the folder for a PATH. */
+/**
+ * Adds programs to a folder of the test.
+ * @param scripts by name, the path of a program to link to, or the text of a shell script
+ * @returns the folder for a PATH
+ */
 export function programs(folder: Folder, scripts: Readonly<Record<string, string>>): string {
   const bin = folder.at("bin");
   mkdirSync(bin, { recursive: true });
@@ -31,23 +35,23 @@ export function programs(folder: Folder, scripts: Readonly<Record<string, string
   return bin;
 }
 
-/** The variables of a process, with nothing that points to an environment of this machine's. */
+/** Returns environment variables without those that point to a Python environment of this machine. */
 export function machine(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { VIRTUAL_ENV: _v, CONDA_PREFIX: _c, SNAKEBRIDGE_PYTHON: _p, ...rest } = process.env;
   return { ...rest, PATH: path.join(":"), ...variables };
 }
 
-/** A PATH with Python, uv and the usual programs. */
+/** Returns a PATH with Python, uv and the usual programs. */
 export function usualPath(folder: Folder): string[] {
   return [programs(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
 }
 
-/** A virtual environment without packages, in a tenth of a second. */
+/** Makes a virtual environment without packages, by uv because that is fast. */
 export function makeVenv(path: string): void {
   execFileSync(join(uvFolder, "uv"), ["venv", "--quiet", "--no-python-downloads", "--python", basePython, path]);
 }
 
-/** Puts a small package into an environment, as its owner might have. */
+/** Installs packages into an environment, as its owner might have done. */
 export function installInto(environment: string, ...packages: readonly string[]): void {
   const python = join(environment, "bin/python");
   execFileSync(findOnPath("uv", { PATH: uvFolder }) as string, [
@@ -60,7 +64,7 @@ export function installInto(environment: string, ...packages: readonly string[])
   ]);
 }
 
-/** What an environment holds, by distribution name. */
+/** Returns the names of the distributions in an environment. */
 export function installedIn(environment: string): string[] {
   const python = join(environment, "bin/python");
   const ask = "import importlib.metadata as m; print(*sorted(d.name for d in m.distributions()))";

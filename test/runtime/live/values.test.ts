@@ -15,6 +15,12 @@ class Point(typing.NamedTuple):
     length: int
     then: object
 def point(): return Point(1, 2, None)
+Line = collections.namedtuple("Line", "start end")
+def line(): return Line(point(), [3, 4])
+def local_tuple():
+    class Local(typing.NamedTuple):
+        x: int
+    return Local(1)
 class Text(str): pass
 def text(): return Text("sub")
 def rename(f): return {"then": f, "__proto__": 1}
@@ -139,6 +145,33 @@ describe("what arrives", () => {
     expect(point).toEqual([1, 2, null]);
     expect(point.x).toBe(1);
     expect(point.length).toBe(3);
+  });
+
+  test("a named tuple goes back as what it was, alone and inside other values", async () => {
+    const p = await get("values", "point")();
+    expect(await describePython(p)).toBe("Point Point(x=1, length=2, then=None)");
+    expect(await describePython({ a: [p], b: new Map([[p, 1]]) })).toBe(
+      "dict {'a': [Point(x=1, length=2, then=None)], 'b': {Point(x=1, length=2, then=None): 1}}",
+    );
+    p[1] = 5;
+    expect(await describePython(p)).toBe("Point Point(x=1, length=5, then=None)");
+    expect(await describePython([...p])).toBe("list [1, 5, None]");
+    const segment = await get("values", "line")();
+    expect(await describePython(segment)).toBe("Line Line(start=Point(x=1, length=2, then=None), end=[3, 4])");
+  });
+
+  test("a named tuple that cannot go back says so", async () => {
+    const p = await get("values", "point")();
+    p.push(4);
+    await expect(echo(p)).rejects.toMatchObject({
+      code: "NOT_TRANSFERABLE",
+      message: expect.stringContaining("named tuple Point(x, length, then) that now has 4 items"),
+    });
+    const local = await get("values", "local_tuple")();
+    await expect(echo(local)).rejects.toMatchObject({
+      code: "ARGUMENT_TYPE",
+      message: expect.stringContaining("local_tuple.<locals>.Local"),
+    });
   });
 
   test("a subclass of str as its value, a dict with a handle under `then` as no promise", async () => {

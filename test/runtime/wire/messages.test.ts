@@ -7,6 +7,7 @@ import { encodeValue } from "../../../runtime/wire/encode.ts";
 import { BrokenFrameError, FrameSplitter } from "../../../runtime/wire/framing.ts";
 import { MalformedError, MessageReader } from "../../../runtime/wire/msgpack-reader.ts";
 import { pack, packExtension, type Raw } from "../../../runtime/wire/msgpack-writer.ts";
+import { rememberClass } from "../../../runtime/wire/named-tuples.ts";
 
 const wire = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../fixtures/wire/${name}`, import.meta.url), "utf8"));
@@ -82,11 +83,15 @@ function build(described: Described, sending: boolean): unknown {
       return new Set(each(value));
     case "array":
       return array(value);
-    case "namedtuple":
-      return Object.assign(
-        each(value[1]),
-        Object.fromEntries(value[0].map((name: string, i: number) => [name, build(value[1][i], sending)])),
+    case "namedtuple": {
+      const [names, items, module, qualname] = value;
+      const array = Object.assign(
+        each(items),
+        Object.fromEntries(names.map((name: string, i: number) => [name, build(items[i], sending)])),
       );
+      rememberClass(array, { names, module, qualname });
+      return array;
+    }
     case "slice":
       return slice(...(each(value) as [number, number, number]));
     case "ellipsis":

@@ -12,32 +12,32 @@ import * as reserved from "py:reserved_words";
 import { describe, movie } from "py:typed_dicts";
 import * as values from "py:values";
 import { float, kw, type PyAny, type PyValue, tuple } from "snakebridge";
-import { is } from "./is.ts";
+import { expectType } from "./expect-type.ts";
 
 const dog = await Dog("Rex");
-is<string>()(await dog.bark({ times: 2 }), true);
-is<string>()(await Dog("Rex").rename("Max").title, true);
+expectType<string>()(await dog.bark({ times: 2 }), true);
+expectType<string>()(await Dog("Rex").rename("Max").title, true);
 dog.title = "Max";
-is<string>()(await dog.$item(0), true);
-is<number>()(await Dog.compare(dog, Dog("Max")), true);
+expectType<string>()(await dog.$item(0), true);
+expectType<number>()(await Dog.compare(dog, Dog("Max")), true);
 await make_private().ping();
 await Outer.Inner().up();
 
 const point: PointType = await Point(1, { y: float(2) });
-is<number>()(await point.x, true);
+expectType<number>()(await point.x, true);
 await keywords.record(keywords.Point(1), { depth: 2 });
 await keywords.record(await keywords.Point({ x: 1 }));
 
-is<string>()(await mix(Color.RED), true);
+expectType<string>()(await mix(Color.RED), true);
 await mix(await Color.GREEN, { level: undefined });
 
 const [left] = await halves([1, 2]);
-is<number[]>()(left, true);
-is<number[]>()((await Split([1], { right: [2] })).right, true);
+expectType<number[]>()(left, true);
+expectType<number[]>()((await Split([1], { right: [2] })).right, true);
 
-is<number>()(await parse("1"), true);
-is<Uint8Array>()(await Reader().read(true), true);
-is<string>()(await Reader().read(), true);
+expectType<number>()(await parse("1"), true);
+expectType<Uint8Array>()(await Reader().read(true), true);
+expectType<string>()(await Reader().read(), true);
 
 await keywords.anything({ depth: 1 });
 await keywords.anything({ depth: 1 }, { depth: 2 });
@@ -47,15 +47,15 @@ await keywords.iterable([1, 2n, values.integer()]);
 await keywords.iterable(new Set([1]));
 await keywords.iterable(tuple(1, 2));
 
-is<number>()(await reserved.delete(1, { default: 2 }), true);
-is<number>()(await reserved.new({ var: 1, let: 2 }), true);
-is<number>()(await reserved.then_(1), true);
-is<string>()(await reserved.function().catch_(), true);
-is<number>()(await reserved.function().delete({ this: 1 }), true);
-is<number>()(await reserved.größe({ länge: 1 }), true);
-is<PyValue<number>>()(reserved.null, true);
+expectType<number>()(await reserved.delete(1, { default: 2 }), true);
+expectType<number>()(await reserved.new({ var: 1, let: 2 }), true);
+expectType<number>()(await reserved.then_(1), true);
+expectType<string>()(await reserved.function().catch_(), true);
+expectType<number>()(await reserved.function().delete({ this: 1 }), true);
+expectType<number>()(await reserved.größe({ länge: 1 }), true);
+expectType<PyValue<number>>()(reserved.null, true);
 
-is<number | undefined>()((await movie("Alien", 1979)).year, true);
+expectType<number | undefined>()((await movie("Alien", 1979)).year, true);
 await describe(await movie("Alien", 1979));
 await describe({ title: "Alien" });
 declare const typed: { readonly [key: string]: number };
@@ -65,17 +65,17 @@ interface Headings {
 declare const headings: Headings;
 await keywords.mapping(typed);
 await keywords.typed_dict(headings);
-is<Map<number | bigint, string>>()(await values.table(), true);
-is<{ [key: string]: number }>()(await values.record(), true);
-is<null>()(await values.none(), true);
-is<number | null>()(await values.maybe(true), true);
-is<unknown>()(await values.opaque(), true);
-is<PyAny>()(later(1), true);
+expectType<Map<number | bigint, string>>()(await values.table(), true);
+expectType<{ [key: string]: number }>()(await values.record(), true);
+expectType<null>()(await values.none(), true);
+expectType<number | null>()(await values.maybe(true), true);
+expectType<unknown>()(await values.opaque(), true);
+expectType<PyAny>()(later(1), true);
 await Stack([1]).push(2).push(3).pop();
 
 // @ts-expect-error a number where text is declared
 await Dog(1);
-// @ts-expect-error another class, though one of the same members
+// @ts-expect-error another class, although it has the same members
 await keywords.record(point);
 // @ts-expect-error a required argument is missing
 await Point({ y: 1 });

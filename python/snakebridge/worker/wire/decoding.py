@@ -18,6 +18,7 @@ from .protocol import (
     EXT_FLOAT,
     EXT_INTEGER,
     EXT_MAP,
+    EXT_NAMED_TUPLE,
     EXT_OBJECT,
     EXT_PATH,
     EXT_RAW_STRING,
@@ -27,7 +28,7 @@ from .protocol import (
     EXT_TUPLE,
     LIMIT,
 )
-from .references import Path, Ref
+from .references import NamedTupleValue, Path, Ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _read_f64 = msgpack_pure.read_f64
 # The compiled codec takes 48 KiB of stack for each extension within an extension; beyond this ours goes on.
 _NATIVE_LEVELS = 8
-_CONTAINERS = frozenset((list, tuple, dict, set, slice))
+_CONTAINERS = frozenset((list, tuple, dict, set, slice, NamedTupleValue))
 
 
 class Decoder:
@@ -168,6 +169,17 @@ class Decoder:
     def _array(self, payload: bytes) -> Any:
         return arrays.from_wire(self._items(payload))
 
+    def _named_tuple(self, payload: bytes) -> NamedTupleValue:
+        fields = self._items(payload)
+        if len(fields) != 4 or type(fields[0]) is not list or type(fields[1]) is not list:
+            raise MalformedError("a named tuple that is not names, items, module and qualname")
+        names, items, module, qualname = fields
+        if any(type(text) is not str for text in (*names, module, qualname)) or len(names) != len(items):
+            raise MalformedError("a named tuple whose names do not fit its items")
+        # It is resolved together with references, after the whole message has been read.
+        self.references += 2
+        return NamedTupleValue(names, items, module, qualname)
+
     def _slice(self, payload: bytes) -> slice:
         items = self._items(payload)
         if len(items) != 3:
@@ -195,6 +207,7 @@ _READERS: dict[int, Callable[[Decoder, bytes], Any]] = {
     EXT_TUPLE: Decoder._tuple,
     EXT_OBJECT: Decoder._object,
     EXT_MAP: Decoder._map,
+    EXT_NAMED_TUPLE: Decoder._named_tuple,
     EXT_SET: Decoder._set,
     EXT_ARRAY: Decoder._array,
     EXT_SLICE: Decoder._slice,
@@ -237,6 +250,8 @@ def _nests_beyond(tree: Any, depth: int) -> bool:
 def _containers_in(container: Any) -> list[Any]:
     if type(container) is dict:
         return _containers_in(list(container)) + _containers_in(list(container.values()))
+    if type(container) is NamedTupleValue:
+        container = container.items
     if type(container) is slice:
         container = (container.start, container.stop, container.step)
     if _CONTAINERS.isdisjoint(map(type, container)):

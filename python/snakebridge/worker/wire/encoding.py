@@ -190,11 +190,14 @@ class Encoding:
             raise
 
     def _named_tuple_tree(self, value: Any) -> Any:
-        names = [base_value(name) for name in type(value)._fields]
+        kind = type(value)
+        names = [base_value(name) for name in kind._fields]
         if len(names) != len(value):
             return self._list_tree(value)
         tree = self._list_tree(tuple(value))
-        return self._codec.extension(EXT_NAMED_TUPLE, self._codec.encode([names, tree]))
+        return self._codec.extension(
+            EXT_NAMED_TUPLE, self._codec.encode([names, tree, class_info.module(kind), class_info.qualname(kind)])
+        )
 
     def _complex_tree(self, value: complex) -> Any:
         return self._codec.extension(EXT_COMPLEX, pack_f64(value.real) + pack_f64(value.imag))

@@ -1,6 +1,10 @@
-"""How the host names what it means without sending it. Data only; `paths.py` reads them."""
+"""What the host sends that only `paths.py` can turn into an object: references, paths, named tuples. Data only."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Ref:
@@ -20,3 +24,15 @@ class Path:
     def __init__(self, root: int | str | Ref, names: list[str]) -> None:
         self.root = root
         self.names = names
+
+
+class NamedTupleValue:
+    """A named tuple that Python sent earlier and that comes back: its class by name, and its items."""
+
+    __slots__ = ("items", "module", "names", "qualname")
+
+    def __init__(self, names: list[str], items: list[Any], module: str, qualname: str) -> None:
+        self.names = names
+        self.items = items
+        self.module = module
+        self.qualname = qualname

@@ -91,7 +91,7 @@ def test_an_array_without_a_value_form_is_refused_with_a_remedy(worker: Worker, 
         ("Colour.RED", "red"),
         ("Level.LOW", 1),
         ("pathlib.PurePosixPath('a/b')", "a/b"),
-        ("Point(1, 'a')", ("named tuple", [["x", "y"], [1, "a"]])),
+        ("Point(1, 'a')", ("named tuple", [["x", "y"], [1, "a"], "worker_sample", "Point"])),
         ("5", 5),
         (
             "Outer(Inner(pathlib.PurePosixPath('p'), Colour.RED), collections.OrderedDict(t=1))",

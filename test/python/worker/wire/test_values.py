@@ -48,7 +48,7 @@ def refused(worker: Worker, expression: str) -> dict[str, Any]:
         ("{1: 'a', 'b': 2}", {"map": [(1, "a"), ("b", 2)]}),
         ("{(1, 2): {3}}", {"map": [([1, 2], {"set": [3]})]}),
         ("frozenset({1})", {"set": [1]}),
-        ("Point(1, 'a')", ("named tuple", [["x", "y"], [1, "a"]])),
+        ("Point(1, 'a')", ("named tuple", [["x", "y"], [1, "a"], "worker_sample", "Point"])),
         ("Word('abc')", "abc"),
         ("Count(7)", 7),
         ("Ratio(1.5)", 1.5),

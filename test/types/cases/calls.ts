@@ -1,4 +1,4 @@
-/** Calls whose results are compared with their declared types: each is run in Python, awaited and looked at. */
+/** Calls whose results are compared with their declared types: each one is run in Python and awaited. */
 
 import * as classes from "py:classes";
 import * as data_classes from "py:data_classes";
@@ -13,7 +13,7 @@ import * as overloads from "py:overloads";
 import * as reserved from "py:reserved_words";
 import * as typed_dicts from "py:typed_dicts";
 import * as values from "py:values";
-import { complex, kw, longdouble, slice } from "./truth-values.ts";
+import { complex, kw, longdouble, slice } from "./call-arguments.ts";
 
 const x = (): ReturnType<typeof np.arange> => np.arange(6, { dtype: "f8" });
 const grid = (): ReturnType<typeof np.arange> => np.arange(6).reshape(2, 3);

@@ -14,13 +14,13 @@ export interface SourceText {
   readonly text: string;
 }
 
-const runtime = fileURLToPath(new URL("../../runtime/", import.meta.url));
+const runtime = fileURLToPath(new URL("../../../runtime/", import.meta.url));
 
-/** What programs see of the package, without what it needs to run. */
+/** The package as programs see it, without the parts that only run. */
 const PACKAGE = [
-  `export type * from "${runtime}rt.ts";`,
-  `export * from "${runtime}markers.ts";`,
-  `export { NDArray, type TypedArray } from "${runtime}ndarray.ts";`,
+  `export type * from "${runtime}types.ts";`,
+  `export * from "${runtime}values/markers.ts";`,
+  `export { NDArray, type TypedArray } from "${runtime}values/ndarray.ts";`,
 ].join("\n");
 
 const OPTIONS: ts.CompilerOptions = {
@@ -41,46 +41,47 @@ const OPTIONS: ts.CompilerOptions = {
   erasableSyntaxOnly: true,
 };
 
-/** The diagnostics of generated files and programs beside them, as `path(line): code message`. */
+/** Returns the diagnostics of generated files and of programs beside them, as `path(line): code message`. */
 export function diagnose(files: readonly SourceText[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "snakebridge types "));
   try {
     const generated = files.filter(({ path }) => path.includes("/"));
-    for (const { path, text } of generated) write(join(folder, ".snakebridge", path), text);
-    const program = compile(
+    for (const { path, text } of generated) writeText(join(folder, ".snakebridge", path), text);
+    const program = createProgram(
       folder,
       files.filter(({ path }) => !path.includes("/")),
     );
-    return ts.getPreEmitDiagnostics(program).map((diagnostic) => describe(diagnostic, folder));
+    return ts.getPreEmitDiagnostics(program).map((diagnostic) => formatDiagnostic(diagnostic, folder));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /**
- * Programs in a folder whose `.snakebridge` was generated; all of that is checked, used or not. Takes `@ts-nocheck` out of
- * the generated files.
+ * Makes a compiler's program of sources in a folder whose `.snakebridge` is generated already. All generated files are
+ * checked, used or not; `@ts-nocheck` is removed from them first.
  */
-export function compile(folder: string, sources: readonly SourceText[]): ts.Program {
+export function createProgram(folder: string, sources: readonly SourceText[]): ts.Program {
   const generated = join(folder, ".snakebridge");
   const declarations = ts.sys.readDirectory(generated, [".d.ts"]);
-  for (const path of declarations) write(path, readFileSync(path, "utf8").replace(/^\/\/ @ts-nocheck$/mu, ""));
-  write(join(folder, "package.json"), '{ "type": "module" }');
-  const roots = sources.map(({ path, text }) => write(join(folder, path), text));
+  for (const path of declarations) writeText(path, readFileSync(path, "utf8").replace(/^\/\/ @ts-nocheck$/mu, ""));
+  writeText(join(folder, "package.json"), '{ "type": "module" }');
+  const roots = sources.map(({ path, text }) => writeText(join(folder, path), text));
   const paths = {
     "py:*": [join(generated, "types/*.d.ts")],
-    snakebridge: [write(join(folder, "snakebridge.ts"), PACKAGE)],
+    snakebridge: [writeText(join(folder, "snakebridge.ts"), PACKAGE)],
   };
   return ts.createProgram({ rootNames: [...declarations, ...roots], options: { ...OPTIONS, paths } });
 }
 
-function write(path: string, text: string): string {
+function writeText(path: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
 }
 
-export function describe({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
+/** Returns `path(line): code message`, with a path relative to `folder`. */
+export function formatDiagnostic({ file, start, code, messageText }: ts.Diagnostic, folder: string): string {
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (file === undefined || start === undefined) return `TS${code} ${message}`;
   const { line } = file.getLineAndCharacterOfPosition(start);

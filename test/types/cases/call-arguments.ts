@@ -1,4 +1,4 @@
-/** Arguments that need more than a literal. */
+/** Arguments that cannot be written as literals. */
 
 import * as np from "py:numpy";
 import { Complex, kw, type PyPromise, slice } from "snakebridge";

@@ -1,2 +1,0 @@
-/** Rendering: what the rest of the introspector uses of it. */
-export { render } from "./render.ts";
