@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const cases = fileURLToPath(new URL("./cases/", import.meta.url));
 const MODULES = [
   ...["numpy", "math", "json", "classes", "data_classes", "enums", "generics", "keywords", "named_tuples", "overloads"],
-  ...["reserved_words", "typed_dicts", "values"],
+  ...["reserved_words", "typed_dicts", "values", "class_places"],
 ];
 
 const project = mkdtempSync(join(tmpdir(), "snakebridge live "));
@@ -30,6 +30,7 @@ let program: ts.Program;
 
 beforeAll(() => {
   cpSync(join(root, "fixtures/python"), project, { recursive: true });
+  cpSync(fileURLToPath(new URL("./support/class_places.py", import.meta.url)), join(project, "class_places.py"));
   const facts = introspect(project, ["."], MODULES);
   for (const { path, text } of render(facts, { version: "0.1.0" }).files) write(join(generated, path), text);
   const names = Object.fromEntries(MODULES.map((name) => [name, "*" as const]));
