@@ -57,8 +57,7 @@ test("the repository's first command compiles and runs the example from the pack
 });
 
 test("the repository's second command is the one that CI runs", () => {
-  const [, second = ""] = commands("This repository");
-  const lines = readFileSync(`${repository}.ci/run`, "utf8").split("\n");
-  const first = lines.indexOf(second.split(" && ")[0] ?? "");
-  expect(lines.slice(first, first + 2).join(" && ")).toBe(second);
+  const lines = (commands("This repository")[1] ?? "").split(" && ");
+  expect(lines).toHaveLength(2);
+  expect(readFileSync(`${repository}.ci/run`, "utf8")).toContain(`\n${lines.join("\n")}\n`);
 });
