@@ -3,13 +3,13 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { folder } from "../introspector/support/folder.ts";
+import { makeFolder } from "../support/folder.ts";
 
 const script = fileURLToPath(new URL("../../.ci/run", import.meta.url));
 
 /** Runs the script in a repository with one file, where `npm test` does what `npmTest` says. */
 function runCi(npmTest: string) {
-  const project = folder({ "locked.txt": "1\n", "bin/npm": `#!/bin/sh\n[ "$1" = test ] || exit 0\n${npmTest}\n` });
+  const project = makeFolder({ "locked.txt": "1\n", "bin/npm": `#!/bin/sh\n[ "$1" = test ] || exit 0\n${npmTest}\n` });
   chmodSync(project.at("bin/npm"), 0o755);
   mkdirSync(project.at(".ci"));
   cpSync(script, project.at(".ci/run"));
