@@ -4,7 +4,7 @@ import sys
 
 
 def list_places(value: object) -> list[str]:
-    """Lists each `module.qualname` that is the class of the value or one of its ancestors, in the modules of its package."""
+    """Lists each `module.qualname` in its own package that is the class of the value or one of its ancestors."""
     places = []
     for cls in type(value).__mro__:
         package = cls.__module__.partition(".")[0]
