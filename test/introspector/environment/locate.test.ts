@@ -22,6 +22,24 @@ function environmentAt(path: string): string {
 
 const OLD = `echo '["3.9.18", "cpython", "/usr", "/usr", []]'`;
 
+test("modules of the current folder that are called as Python's own do not answer for it", async () => {
+  const project = makeFolder(
+    Object.fromEntries(
+      ["json", "types", "enum", "sysconfig", "re", "os"].map((name) => [
+        `${name}.py`,
+        "raise SystemExit('the wrong module')\n",
+      ]),
+    ),
+  );
+  const before = process.cwd();
+  process.chdir(project.path);
+  try {
+    expect(await probe(basePython())).toMatchObject({ implementation: "cpython" });
+  } finally {
+    process.chdir(before);
+  }
+});
+
 describe("the first environment that there is wins", () => {
   test("--python, .venv, VIRTUAL_ENV, CONDA_PREFIX, none", async () => {
     const project = makeFolder();
