@@ -8,6 +8,11 @@ export interface Options {
    */
   readonly python?: string;
   /**
+   * Accept an interpreter of another minor version than the program was built for.
+   * @default false
+   */
+  readonly anyPython?: boolean;
+  /**
    * How long, in milliseconds, a worker may take to start. Calls have no limit.
    * @default 30_000
    */
@@ -15,16 +20,18 @@ export interface Options {
 }
 
 export interface Settings {
+  readonly anyPython: boolean;
   readonly python: string | undefined;
   readonly startTimeout: number;
 }
 
-export const DEFAULT_SETTINGS: Settings = { python: undefined, startTimeout: 30_000 };
+export const DEFAULT_SETTINGS: Settings = { python: undefined, anyPython: false, startTimeout: 30_000 };
 
 const OPTION_CHECKS: {
   readonly [K in keyof Required<Options>]: { readonly wanted: string; holds(value: unknown): boolean };
 } = {
   python: { wanted: "the path of a Python interpreter", holds: (value) => typeof value === "string" && value !== "" },
+  anyPython: { wanted: "true or false", holds: (value) => typeof value === "boolean" },
   startTimeout: {
     wanted: "a positive number of milliseconds",
     holds: (value) => typeof value === "number" && value > 0 && Number.isFinite(value),
@@ -36,7 +43,7 @@ export function resolveOptions(options: Options, settings: Settings): Settings {
   for (const [option, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTION_CHECKS, option)) {
       throw new ArgumentTypeError(
-        `configure: there is no option \`${option}\`; there are ${Object.keys(OPTION_CHECKS).join(" and ")}`,
+        `configure: there is no option \`${option}\`; there are ${Object.keys(OPTION_CHECKS).join(", ")}`,
       );
     }
     const { wanted, holds } = OPTION_CHECKS[option as keyof Options];
@@ -46,6 +53,7 @@ export function resolveOptions(options: Options, settings: Settings): Settings {
   }
   return {
     python: options.python ?? settings.python,
+    anyPython: options.anyPython ?? settings.anyPython,
     startTimeout: options.startTimeout ?? settings.startTimeout,
   };
 }

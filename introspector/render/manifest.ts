@@ -38,9 +38,11 @@ export function buildManifest(introspection: Introspection, options: ManifestOpt
     }
   };
   for (const [name, names] of Object.entries(options.names)) permit(name, names);
+  const python = /^\d+\.\d+/.exec(introspection.python.version)?.[0];
   return {
     version: 1,
     generator: options.version,
+    ...(python === undefined ? {} : { python }),
     root: options.root,
     paths: options.paths,
     modules: Object.fromEntries([...modules].sort(([a], [b]) => compare(a, b))),

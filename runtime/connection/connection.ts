@@ -15,7 +15,7 @@ import { sortArguments } from "../wire/arguments.ts";
 import { type EncodeReference, encodeValue } from "../wire/encode.ts";
 import { decodeMessage, FLAGS, messages, PROTOCOL_VERSION } from "../wire/messages.ts";
 import { MalformedError } from "../wire/msgpack-reader.ts";
-import type { WorkerMessage } from "../wire/protocol.ts";
+import type { HelloFromWorker, WorkerMessage } from "../wire/protocol.ts";
 import { PendingCalls } from "./calls.ts";
 import { runWhenCollected } from "./finalization.ts";
 import { Outbox } from "./outbox.ts";
@@ -43,7 +43,7 @@ export type DisconnectReason = (lost?: {
 export class Connection implements CallOwner, HandleOwner {
   readonly #permissions: Permissions;
   readonly #limits: Limits;
-  readonly #onReady: () => void;
+  readonly #onReady: (hello: HelloFromWorker) => void;
   readonly #outbox = new Outbox();
   readonly #calls: PendingCalls;
   readonly #references = new References(this);
@@ -56,15 +56,28 @@ export class Connection implements CallOwner, HandleOwner {
   readonly #tablesSent = new Set<string>();
   #scheduled = false;
 
-  /** @param onReady Is called once the worker has answered. */
-  constructor(permissions: Permissions, limits: Limits, onReady: () => void) {
+  /**
+   * @param pythons The minor versions of Python that the program accepts; empty: every version.
+   * @param onReady Is called once the worker has answered.
+   */
+  constructor(
+    permissions: Permissions,
+    limits: Limits,
+    pythons: readonly string[],
+    onReady: (hello: HelloFromWorker) => void,
+  ) {
     this.#permissions = permissions;
     this.#limits = limits;
     this.#onReady = onReady;
     this.#calls = new PendingCalls(limits.calls, (isBusy) => this.#transport?.keepProgramAlive(isBusy));
     const { frame, depth } = limits;
     this.#outbox.add(
-      messages.hello({ protocol: PROTOCOL_VERSION, paths: permissions.searchPaths, limits: { frame, depth } }),
+      messages.hello({
+        protocol: PROTOCOL_VERSION,
+        paths: permissions.searchPaths,
+        limits: { frame, depth },
+        pythons,
+      }),
     );
   }
 
@@ -187,6 +200,12 @@ export class Connection implements CallOwner, HandleOwner {
     this.#calls.failAll(reason);
   }
 
+  /** Kills the worker and ends the connection. */
+  stop(reason: DisconnectReason): void {
+    this.#transport?.kill();
+    this.end(reason);
+  }
+
   #handle(message: WorkerMessage): void {
     if (!this.#greeted && message.kind !== "hello" && message.kind !== "fatal") {
       throw new MalformedError(`a ${message.kind} message before hello`);
@@ -212,7 +231,7 @@ export class Connection implements CallOwner, HandleOwner {
           throw new MalformedError(`protocol ${message.hello.protocol} where ${PROTOCOL_VERSION} is spoken`);
         }
         this.#greeted = true;
-        this.#onReady();
+        this.#onReady(message.hello);
         break;
       case "fatal":
         throw new MalformedError(`its last words: ${message.code}, ${message.message}`);
@@ -225,8 +244,7 @@ export class Connection implements CallOwner, HandleOwner {
 
   /** Kills the worker, because nothing it sends can be trusted after a message that breaks the protocol. */
   #endForViolation(what: string): void {
-    this.#transport?.kill();
-    this.end(() => new ProtocolError(`the Python worker was ended, because it sent what is no message: ${what}`));
+    this.stop(() => new ProtocolError(`the Python worker was ended, because it sent what is no message: ${what}`));
   }
 
   // What leaves.

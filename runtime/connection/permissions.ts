@@ -49,6 +49,11 @@ export class Permissions {
     return [...this.#manifests.values()].map(({ manifest, folder }) => resolve(folder, manifest.root));
   }
 
+  /** The minor versions of Python that the bindings were made from (`3.12`). There is one unless builds were mixed. */
+  get pythonVersions(): string[] {
+    return [...new Set([...this.#manifests.values()].flatMap(({ manifest }) => manifest.python ?? []))];
+  }
+
   /** The folders for the module search path: those of the projects, then the copies beside the manifests. */
   get searchPaths(): string[] {
     const registered = [...this.#manifests.values()];

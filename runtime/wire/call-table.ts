@@ -55,6 +55,8 @@ export interface Manifest {
   readonly version: 1;
   /** Version of snakebridge that wrote it. */
   readonly generator: string;
+  /** The minor version of the Python that the bindings were made from (`3.12`). A worker of another one is refused. */
+  readonly python?: string;
   /** The project folder, relative to the manifest's own folder (`../..`). */
   readonly root: string;
   /** Folders searched for the user's own Python modules, relative to `root`; then `python/` beside the manifest. */

@@ -6,6 +6,8 @@ export interface HelloToWorker {
   /** Absolute folders for the module search path. */
   readonly paths: readonly string[];
   readonly limits: { readonly frame: number; readonly depth: number };
+  /** The minor versions of Python that the program accepts (`3.12`); empty: every version. */
+  readonly pythons: readonly string[];
 }
 
 /** `null`: every public name. */

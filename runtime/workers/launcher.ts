@@ -40,6 +40,19 @@ export class ProcessLauncher implements Launcher {
     return openStdio({ file: this.#python, args: [findWorkerFile(), ...packages] }, this.#frameLimit, listener);
   }
 
+  get acceptedPythons(): readonly string[] {
+    return this.#settings().anyPython ? [] : this.#permissions.pythonVersions;
+  }
+
+  explainVersion(version: string): string {
+    const built = this.acceptedPythons.join(" and ");
+    return (
+      `${this.#python} is Python ${version}, and this program was built for Python ${built}: its types and its ` +
+      "packages may differ. Run `npx snakebridge sync` to make the environment that it was built for, name one in " +
+      "SNAKEBRIDGE_PYTHON, or allow this one with `configure({ anyPython: true })`"
+    );
+  }
+
   explain(end: TransportEnd): string {
     const python = this.#python;
     if (end.startFailure !== null) return `${python} could not be started: ${end.startFailure.message}; ${ADVICE}`;

@@ -16,6 +16,10 @@ export interface Launcher {
   readonly startTimeout: number;
   /** Starts a worker. @throws EnvironmentError when there is nothing to start */
   open(listener: TransportListener): Transport;
+  /** The minor versions of Python that the program accepts (`3.12`); empty: every version. */
+  readonly acceptedPythons: readonly string[];
+  /** Explains in one sentence why the program does not use a worker of this version of Python. */
+  explainVersion(version: string): string;
   /** Explains in one sentence why a worker ended before it was ready. */
   explain(end: TransportEnd): string;
 }
@@ -43,8 +47,13 @@ export class Supervisor {
   /** Returns a connection that takes calls at once. Its process starts now or, after early failures, a little later. */
   start(): Connection {
     let isReady = false;
-    const connection = new Connection(this.#permissions, this.#limits, () => {
+    const accepted = this.#launcher.acceptedPythons;
+    const connection = new Connection(this.#permissions, this.#limits, accepted, ({ python }) => {
       isReady = true;
+      if (accepted.length === 0 || accepted.includes(toMinor(python))) return;
+      // The worker refuses as well: it runs none of the calls that it has received.
+      const reason = this.#launcher.explainVersion(python);
+      connection.stop(() => new EnvironmentError(reason));
     });
     const launch = () => this.#launch(connection, () => isReady);
     const delay = backoffDelay(this.#failures);
@@ -108,6 +117,10 @@ export class Supervisor {
       return error;
     };
   }
+}
+
+function toMinor(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
 }
 
 function toRunningWorker(connection: Connection, transport: Transport): RunningWorker {

@@ -42,7 +42,11 @@ test("options are validated with a message that quotes option and value", () => 
   expect(configure({ startTimeout: -1 })).toThrow(
     "option `startTimeout` must be a positive number of milliseconds, not -1",
   );
-  expect(configure({ pyhton: "x" })).toThrow("there is no option `pyhton`; there are python and startTimeout");
+  expect(configure({ pyhton: "x" })).toThrow("there is no option `pyhton`; there are python, anyPython, startTimeout");
   expect(configure({ python: undefined })()).toEqual(DEFAULT_SETTINGS);
-  expect(resolveOptions({ python: "x" }, { python: "y", startTimeout: 5 })).toEqual({ python: "x", startTimeout: 5 });
+  expect(resolveOptions({ python: "x" }, { python: "y", anyPython: true, startTimeout: 5 })).toEqual({
+    python: "x",
+    anyPython: true,
+    startTimeout: 5,
+  });
 });

@@ -53,7 +53,8 @@ def main(packages: str | None) -> int:
         hello = inbox.receive_message()
         if hello is None:
             return 0
-        _shake_hands(decoder, hello, limits, replies, codec.name)
+        if not _shake_hands(decoder, hello, limits, replies, codec.name):
+            return 0
         channel.frames.limit_bytes = limits.frame_bytes
         inbox.start_watcher()
         dispatcher = Dispatcher(decoder, replies, Errors(codec, limits), objects)
@@ -75,8 +76,12 @@ def main(packages: str | None) -> int:
         _end_with_fatal(replies, lifecycle, "INTERNAL", f"{type(error).__qualname__}: {error}")
 
 
-def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies, codec: str) -> None:
-    """Checks the `hello` of the host, applies its limits and paths, and replies with the `hello` of the worker."""
+def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies, codec: str) -> bool:
+    """Checks the `hello` of the host, applies its limits and paths, and replies with the `hello` of the worker.
+
+    Returns:
+        False if the host does not accept this version of Python. The worker then runs nothing.
+    """
     try:
         message: Any = decoder.decode_message(body)
     except Refusal as refusal:
@@ -103,6 +108,10 @@ def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies
             "capabilities": [],
         }
     )
+    accepted = hello.get("pythons") or []
+    if type(accepted) is not list or any(type(version) is not str for version in accepted):
+        raise MalformedError(f"pythons {accepted!r:.100}")
+    return not accepted or f"{sys.version_info[0]}.{sys.version_info[1]}" in accepted
 
 
 def _apply_limits(given: Any, limits: Limits) -> None:

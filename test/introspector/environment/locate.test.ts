@@ -34,7 +34,7 @@ test("modules of the current folder that are called as Python's own do not answe
   const before = process.cwd();
   process.chdir(project.path);
   try {
-    expect(await probe(basePython())).toMatchObject({ implementation: "cpython" });
+    expect(await probe(basePython)).toMatchObject({ implementation: "cpython" });
   } finally {
     process.chdir(before);
   }

@@ -257,6 +257,7 @@ def test_an_input_that_ends_inside_a_frame_is_fatal(living: Worker, data: bytes)
         (["hello", {"protocol": 1, "limits": {"frame": 1}}], "limits"),
         (["hello", {"protocol": 1, "limits": {"depth": 0}}], "limits"),
         (["hello", {"protocol": 1, "limits": [1]}], "limits"),
+        (["hello", {"protocol": 1, "pythons": "3.12"}], "pythons"),
     ],
     ids=str,
 )

@@ -15,7 +15,9 @@ const calls = (messages: unknown[][]) => messages.filter(isCall);
 describe("what leaves", () => {
   test("hello leaves before anything else and waits for nothing", () => {
     const script = scripted();
-    expect(script.take()).toEqual([["hello", { protocol: 1, paths: [], limits: { frame: 1 << 20, depth: 100 } }]]);
+    expect(script.take()).toEqual([
+      ["hello", { protocol: 1, paths: [], limits: { frame: 1 << 20, depth: 100 }, pythons: [] }],
+    ]);
   });
 
   test("the calls of one turn leave in one write, with what they rely on before them", async () => {

@@ -1,9 +1,12 @@
 /** Errors of real Python, and what happens when its process is gone. */
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type PythonError, WorkerCrashedError } from "../../../runtime/index.ts";
+import { findTestPython } from "../../support/python.ts";
 import { connect, type Setup } from "../support/live.ts";
 
 const setup: Setup = {
@@ -195,6 +198,36 @@ describe("a worker that cannot start", () => {
     chmodSync(python, 0o755);
     return { ...setup, options: { python } };
   }
+
+  describe("another version than the program was built for", () => {
+    const files = { "effects.py": "open('ran', 'w').close()\n" };
+    const modules = { effects: "*", math: "*" } as const;
+
+    test("is an error that says what to do, and nothing has run", async () => {
+      const { get, folder } = connect({ modules, files, python: "3.99" });
+      expect(await reason(get("effects")())).toMatchObject({
+        code: "ENVIRONMENT",
+        message: expect.stringMatching(
+          /is Python 3\.\d+\.\d+, and this program was built for Python 3\.99.*snakebridge sync.*anyPython/s,
+        ),
+      });
+      expect(existsSync(join(folder, "ran"))).toBe(false);
+      expect(await reason(get("math", "sqrt")(4))).toMatchObject({ code: "ENVIRONMENT" });
+    });
+
+    test("is used where the program allows it", async () => {
+      const { get } = connect({ modules, python: "3.99", options: { anyPython: true } });
+      expect(await get("math", "sqrt")(4)).toBe(2);
+    });
+
+    test("the same minor version is used", async () => {
+      const minor = execFileSync(findTestPython(), ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"], {
+        encoding: "utf8",
+      }).trim();
+      const { get } = connect({ modules, python: minor });
+      expect(await get("math", "sqrt")(4)).toBe(2);
+    });
+  });
 
   test("an interpreter older than 3.10 is named with its version", async () => {
     const { get } = connect(stub('case "$1" in -c) printf 3.8.10;; *) exit 1;; esac'));

@@ -24,6 +24,8 @@ export interface Setup {
   readonly tables?: readonly CallTable[];
   readonly options?: Options;
   readonly limits?: Partial<Limits>;
+  /** The minor version of Python that the bindings were made from. */
+  readonly python?: string;
 }
 
 export interface Live {
@@ -48,10 +50,11 @@ function project(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-function manifest(modules: Modules): Manifest {
+function manifest(modules: Modules, python?: string): Manifest {
   return {
     version: 1,
     generator: "test",
+    ...(python === undefined ? {} : { python }),
     root: ".",
     paths: [],
     modules: Object.fromEntries(
@@ -61,10 +64,10 @@ function manifest(modules: Modules): Manifest {
 }
 
 /** A session of its own; the worker starts with the first call and ends with this process. */
-export function connect({ modules = {}, files = {}, tables = [], options = {}, limits = {} }: Setup): Live {
+export function connect({ modules = {}, files = {}, tables = [], options = {}, limits = {}, python }: Setup): Live {
   const folder = project(files);
   const permissions = new Permissions();
-  permissions.registerManifest(manifest(modules), pathToFileURL(join(folder, "$manifest.js")).href);
+  permissions.registerManifest(manifest(modules, python), pathToFileURL(join(folder, "$manifest.js")).href);
   for (const table of tables) permissions.registerTable(table);
   const settings = resolveOptions({ python: findTestPython(), ...options }, DEFAULT_SETTINGS);
   const all = { ...DEFAULT_LIMITS, ...limits };

@@ -115,7 +115,7 @@ export function scripted(limits: Partial<Limits> = {}): Script {
       killed = true;
     },
   };
-  const worker = new Connection(new Permissions(), { ...usual, ...limits }, () => {});
+  const worker = new Connection(new Permissions(), { ...usual, ...limits }, [], () => {});
   worker.attach(transport);
   const script: Script = {
     worker,

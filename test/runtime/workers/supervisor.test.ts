@@ -17,6 +17,8 @@ function supervised() {
     { frame: 1e6, depth: 100, calls: 10 },
     {
       startTimeout: 1e6,
+      acceptedPythons: [],
+      explainVersion: () => "another version",
       open(listener) {
         listeners.push(listener);
         return transport;
