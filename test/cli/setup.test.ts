@@ -225,7 +225,7 @@ describe("in a prepared project", () => {
     expect(add.stdout).toMatch(/^own\.Box\.add \(method\)$/m);
     expect(add.stdout).toMatch(/^types from: item annotation, result annotation$/m);
     expect(add.stdout).toContain("Puts one in.");
-    expect((await succeed(project, "inspect", "own.Box")).stdout).toContain("interface Box");
+    expect((await succeed(project, "inspect", "--all", "own.Box")).stdout).toContain("interface Box");
     expect((await succeed(project, "inspect", "os.path")).stdout).toMatch(/^py:os\.path \(module, stdlib\)$/m);
   });
 
