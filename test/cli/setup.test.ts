@@ -89,6 +89,8 @@ describe("init", () => {
     ["4.7.4", /needs TypeScript 6/],
   ])("with TypeScript %s it adds nothing and says what to do", async (version, reason) => {
     const { "node_modules/ts-patch/package.json": _patch, ...files } = compiler(version);
+    // npm refuses to add anything beside a TypeScript that is too old.
+    if (!version.startsWith("7")) delete files["node_modules/@types/node/package.json"];
     const project = folder({ ...files, "package.json": '{ "type": "module" }', "pnpm-lock.yaml": "" });
     for (const command of [["init"], ["generate"], ["add", "iniconfig==2.0.0"]]) {
       const { stderr } = await succeed(project, ...command);
