@@ -16,6 +16,7 @@ import { findNearestNames } from "../introspector/nearest.ts";
 import { packageVersion } from "../introspector/package.ts";
 import { formatSpecifier } from "../introspector/project/specifier.ts";
 import { render } from "../introspector/render/render.ts";
+import { describeClass, formatKeywords, formatNames } from "./describe-class.ts";
 
 export interface Description {
   readonly lines: readonly string[];
@@ -26,8 +27,9 @@ export interface Description {
 /**
  * Describes a dotted name. The longest part of it that is a module is the module.
  * @param parts The parts of the name.
+ * @param all Whether a class is shown with every declaration, and not in a few lines.
  */
-export function describeName(introspection: Introspection, parts: readonly string[]): Description {
+export function describeName(introspection: Introspection, parts: readonly string[], all: boolean): Description {
   const bound = new Map(introspection.modules.filter((module) => module.bound).map((module) => [module.name, module]));
   for (let length = parts.length; length > 0; length--) {
     const module = bound.get(parts.slice(0, length).join("."));
@@ -35,7 +37,7 @@ export function describeName(introspection: Introspection, parts: readonly strin
     const rest = parts.slice(length);
     return rest.length === 0
       ? createDescription(describeModule(module))
-      : new ModuleDescriber(introspection, module).describe(rest);
+      : new ModuleDescriber(introspection, module, all).describe(rest);
   }
   return { lines: [], missing: `there is no module ${parts[0]}` };
 }
@@ -51,19 +53,15 @@ function describeModule(module: ModuleIR): string[] {
     declarations.filter((item) => item.kind === kind).map(({ name }) => name);
   return [
     `${formatSpecifier(module.name)} (module, ${from})`,
-    ...formatList("functions", names("function")),
-    ...formatList(
+    ...formatNames("functions", names("function")),
+    ...formatNames(
       "classes",
       [...names("class"), ...names("reexport")].filter((name) => !name.includes(".")),
     ),
-    ...formatList("constants", names("variable")),
-    ...formatList("submodules", submodules),
+    ...formatNames("constants", names("variable")),
+    ...formatNames("submodules", submodules),
     ...formatDoc(doc),
   ];
-}
-
-function formatList(label: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : ["", `${label} (${names.length}): ${names.join(" ")}`];
 }
 
 function formatDoc(doc: string | null): string[] {
@@ -73,10 +71,12 @@ function formatDoc(doc: string | null): string[] {
 class ModuleDescriber {
   readonly #introspection: Introspection;
   readonly #module: ModuleIR;
+  readonly #all: boolean;
 
-  constructor(introspection: Introspection, module: ModuleIR) {
+  constructor(introspection: Introspection, module: ModuleIR, all: boolean) {
     this.#introspection = introspection;
     this.#module = module;
+    this.#all = all;
   }
 
   describe([name = "", ...members]: readonly string[]): Description {
@@ -111,16 +111,18 @@ class ModuleDescriber {
   }
 
   #describeDeclaration({ owner, declaration }: { owner: ModuleIR; declaration: Declaration }, name: string): string[] {
-    const head = [
-      `${this.#module.name}.${name} (${declaration.kind})`,
-      "",
-      ...this.#typescript(owner, declaration.name),
-    ];
+    const path = `${this.#module.name}.${name}`;
+    const title = [`${path} (${declaration.kind})`, ""];
+    if (declaration.kind === "class" && !this.#all) {
+      const ancestors = declaration.mro.flatMap((id) => this.#class(id)?.declaration ?? []);
+      return [...title, ...describeClass(path, declaration, ancestors), ...formatDoc(declaration.doc)];
+    }
+    const head = [...title, ...this.#typescript(owner, declaration.name)];
     switch (declaration.kind) {
       case "function":
-        return [...head, ...formatSources(declaration.overloads), ...formatDoc(declaration.doc)];
+        return [...head, ...formatCall(declaration.overloads), ...formatDoc(declaration.doc)];
       case "class":
-        return [...head, ...formatSources(declaration.constructors), ...formatDoc(declaration.doc)];
+        return [...head, ...formatCall(declaration.constructors), ...formatDoc(declaration.doc)];
       case "variable":
         return [...head, "", `type from: ${declaration.source}`, ...formatDoc(declaration.doc)];
       case "alias":
@@ -190,7 +192,11 @@ function readName(name: ts.PropertyName): string {
 }
 
 function formatMemberSources(member: MemberIR): string[] {
-  return "overloads" in member ? formatSources(member.overloads) : ["", `type from: ${member.source}`];
+  return "overloads" in member ? formatCall(member.overloads) : ["", `type from: ${member.source}`];
+}
+
+function formatCall(overloads: readonly SignatureIR[]): string[] {
+  return [...formatKeywords(overloads), ...formatSources(overloads)];
 }
 
 /** Prints `types from: start stub, num default, result stub`. Each is taken from the first overload that has it. */

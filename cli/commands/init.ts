@@ -7,7 +7,7 @@ import { runTool } from "../../introspector/environment/tool.ts";
 import { tail, UserError } from "../../introspector/errors.ts";
 import { readText, writeText } from "../../introspector/project/files.ts";
 import { formatPath } from "../../introspector/project/layout.ts";
-import { findSourceFolder, planTsconfig } from "../../introspector/project/tsconfig.ts";
+import { findOutput, findSourceFolder, planTsconfig } from "../../introspector/project/tsconfig.ts";
 import { describeUnfitTypescript, listMissingPackages } from "../init/compiler.ts";
 import { EXAMPLE } from "../init/example.ts";
 import { addGeneratedEntries } from "../init/gitignore.ts";
@@ -35,18 +35,34 @@ export async function init(flags: Flags): Promise<number> {
   const gitignore = join(root, ".gitignore");
   const ignored = readText(gitignore);
   applyPlan(context, { file: gitignore, before: ignored, after: addGeneratedEntries(ignored) });
+  let program: string | null = null;
   if (needsExample) {
     const folder = findSourceFolder(root) === "." ? root : join(root, "src");
     // In a project of CommonJS modules only .mts files may use top-level await.
-    const file = join(folder, packageJson.advice === null ? "main.ts" : "main.mts");
-    applyPlan(context, { file, before: null, after: EXAMPLE });
+    program = join(folder, packageJson.advice === null ? "main.ts" : "main.mts");
+    applyPlan(context, { file: program, before: null, after: EXAMPLE });
   }
   if (ensurePyproject(root, name, python)) context.print("made pyproject.toml");
   await addPackagesToBuild(context);
   for (const advice of [packageJson.advice, describeUnfitTypescript(root, context.env)])
     if (advice !== null) context.note(`note: ${advice}`);
 
-  return prepare(context, (ready) => syncPackages(root, ready, false, context.progress));
+  return prepare(context, (ready) => syncPackages(root, ready, false, context.progress), {
+    finish: async () => {
+      for (const line of describeNextSteps(context, program)) context.print(line);
+    },
+  });
+}
+
+/** @param program The example that was made; `null`: the project has programs of its own. */
+function describeNextSteps({ project, env }: Context, program: string | null): string[] {
+  const add = ["npx snakebridge add <package>", "adds a package from PyPI"] as const;
+  const build = ["npx tspc", "compiles; py: imports are bound on the way"] as const;
+  const output = program === null ? null : findOutput(project.tsconfig, program);
+  const run = output === null ? [] : [[`node ${formatPath(project.root, output)}`, "runs the example"] as const];
+  const steps = describeUnfitTypescript(project.root, env) === null ? [add, build, ...run] : [add];
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return ["Next:", ...steps.map(([command, purpose]) => `  ${command.padEnd(width)}  ${purpose}`)];
 }
 
 function applyPlan(

@@ -8,16 +8,23 @@ import { formatFailure } from "../../introspector/generation/problems.ts";
 import type { FailureIR } from "../../introspector/ir/ir.ts";
 import { readIntrospection, startIntrospector } from "../../introspector/ir/process.ts";
 import { layout } from "../../introspector/project/layout.ts";
-import { isModuleName } from "../../introspector/project/specifier.ts";
+import { isModuleName, parseSpecifier } from "../../introspector/project/specifier.ts";
 import { describeName } from "../describe.ts";
 import { findImportedName } from "../imported-names.ts";
 import { type Flags, openContext } from "./context.ts";
 
+export interface InspectFlags extends Flags {
+  /** Whether every declaration of a class is shown. */
+  readonly all?: boolean;
+}
+
 /** Runs the command. @returns The exit status. */
-export async function inspect(name: string, flags: Flags): Promise<number> {
+export async function inspect(specifier: string, { all = false, ...flags }: InspectFlags): Promise<number> {
+  // As it stands in an import as well: `py:numpy.mean`.
+  const name = parseSpecifier(specifier)?.name ?? specifier;
   // Members are written like modules: `numpy.ndarray.mean`.
   if (!isModuleName(name)) {
-    throw new UserError("USAGE", `${JSON.stringify(name)} is no dotted name`, "Write it as in: numpy.linspace");
+    throw new UserError("USAGE", `${JSON.stringify(specifier)} is no dotted name`, "Write it as in: numpy.linspace");
   }
   const context = await openContext(flags);
   const { root } = context.project;
@@ -41,7 +48,7 @@ export async function inspect(name: string, flags: Flags): Promise<number> {
     }),
   );
   const introspection = await readIntrospection(printed);
-  const { lines, missing } = describeName(introspection, parts);
+  const { lines, missing } = describeName(introspection, parts, all);
   for (const line of lines) context.print(line);
   if (missing === null) return EXIT.ok;
   const failure = introspection.failures.find(({ module }) => module === parts[0]);

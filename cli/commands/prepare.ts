@@ -3,21 +3,31 @@
 import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";
+import { EXIT } from "../../introspector/errors.ts";
 import { formatPath, requireTsconfig } from "../../introspector/project/layout.ts";
-import { createFailedReport } from "../../introspector/report.ts";
+import { createFailedReport, type GenerateReport } from "../../introspector/report.ts";
 import { bringUpToDate, reportUserErrors } from "../../introspector/request.ts";
 import type { Context } from "./context.ts";
 import { printReport } from "./print.ts";
 
+export interface PrepareOptions {
+  /**
+   * Leaves committed files alone.
+   * @default false
+   */
+  readonly frozen?: boolean;
+  /** Is called at the end, unless something is wrong. */
+  finish?(ready: ReadyEnvironment, report: GenerateReport): Promise<void>;
+}
+
 /**
  * Makes the environment if there is none, lets `install` fill it, generates bindings, and prints what happened.
- * @param frozen Leaves committed files alone.
  * @returns The exit status.
  */
 export async function prepare(
   context: Context,
   install: (ready: ReadyEnvironment) => Promise<void>,
-  frozen = false,
+  { frozen = false, finish }: PrepareOptions = {},
 ): Promise<number> {
   const { root } = context.project;
   const ready = await ensureEnvironment({ ...context, root });
@@ -38,5 +48,7 @@ export async function prepare(
       return bringUpToDate(context.request, frozen);
     }, createFailedReport),
   );
-  return printReport(context, report);
+  const status = printReport(context, report);
+  if (status === EXIT.ok) await finish?.(ready, report);
+  return status;
 }

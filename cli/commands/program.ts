@@ -2,9 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { EXIT } from "../../introspector/errors.ts";
 import { packageVersion } from "../../introspector/package.ts";
+import type { AddFlags } from "./add.ts";
 import type { CleanFlags } from "./clean.ts";
 import type { Flags } from "./context.ts";
+import type { DoctorFlags } from "./doctor.ts";
 import type { GenerateFlags } from "./generate.ts";
+import type { InspectFlags } from "./inspect.ts";
 import type { SyncFlags } from "./sync.ts";
 
 const PYTHON = [
@@ -55,12 +58,14 @@ function createProgram(outcome: { status: number }): Command {
   command(
     "add",
     "Add Python packages to pyproject.toml, lock and install them, then generate bindings.",
-    '  npx snakebridge add numpy\n  npx snakebridge add pandas "scikit-learn>=1.5"',
+    '  npx snakebridge add numpy\n  npx snakebridge add pandas "scikit-learn>=1.5"\n  npx snakebridge add ./libs/geo   # a folder, installed in place',
   )
-    .argument("<specs...>", "packages as pip names them, with versions where they matter")
+    .argument("<specs...>", "packages as pip names them, with versions where they matter, or folders")
+    .option("--editable", "install folders in place, so that edits are seen (default)")
+    .option("--no-editable", "install a copy of folders")
     .option(...PYTHON)
     .option(...PROJECT)
-    .action(async (specs: string[], flags: Flags) => {
+    .action(async (specs: string[], flags: AddFlags) => {
       outcome.status = await (await import("./add.ts")).add(specs, flags);
     });
 
@@ -103,23 +108,25 @@ function createProgram(outcome: { status: number }): Command {
   command(
     "doctor",
     "Say what is wrong with interpreter, packages, tsconfig and versions, and which command fixes it.",
-    "  npx snakebridge doctor",
+    "  npx snakebridge doctor\n  npx snakebridge doctor --json",
   )
+    .option("--json", "print the findings as one JSON object on standard output")
     .option(...PYTHON)
     .option(...PROJECT)
-    .action(async (flags: Flags) => {
+    .action(async (flags: DoctorFlags) => {
       outcome.status = await (await import("./doctor.ts")).doctor(flags);
     });
 
   command(
     "inspect",
     "Show what is known of a Python name: signature in TypeScript, where each type comes from, docs.",
-    "  npx snakebridge inspect numpy.linspace\n  npx snakebridge inspect numpy.ndarray.mean",
+    "  npx snakebridge inspect numpy.linspace\n  npx snakebridge inspect py:numpy.ndarray.mean\n  npx snakebridge inspect --all numpy.ndarray",
   )
     .argument("<name>", "dotted name of a module, function, class or method")
+    .option("--all", "show every declaration of a class, not only the names of its members")
     .option(...PYTHON)
     .option(...PROJECT)
-    .action(async (name: string, flags: Flags) => {
+    .action(async (name: string, flags: InspectFlags) => {
       outcome.status = await (await import("./inspect.ts")).inspect(name, flags);
     });
 

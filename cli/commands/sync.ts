@@ -12,5 +12,5 @@ export interface SyncFlags extends Flags {
 export async function sync(flags: SyncFlags): Promise<number> {
   const context = await openContext(flags);
   const frozen = flags.frozen === true;
-  return prepare(context, (ready) => syncPackages(context.project.root, ready, frozen, context.progress), frozen);
+  return prepare(context, (ready) => syncPackages(context.project.root, ready, frozen, context.progress), { frozen });
 }

@@ -29,8 +29,10 @@ export function readMajor(version: string): number {
 /** Lists the packages to add so that a project builds. A TypeScript that is there is never replaced. */
 export function listMissingPackages(root: string): string[] {
   const typescript = findInstalledVersion(root, "typescript");
+  // npm refuses every addition while TypeScript is older than this package allows.
+  if (typescript !== null && readMajor(typescript) < 6) return [];
   const missing = findInstalledVersion(root, "@types/node") === null ? [NODE_TYPES_PACKAGE] : [];
-  if (typescript !== null && readMajor(typescript) !== 6) return missing;
+  if (typescript !== null && readMajor(typescript) > 6) return missing;
   const patch = findInstalledVersion(root, "ts-patch");
   const [wantTypescript, wantPatch] = COMPILER_PACKAGES;
   return [...(typescript === null ? [wantTypescript] : []), ...(patch === null ? [wantPatch] : []), ...missing];
@@ -50,5 +52,5 @@ export function adviseTypescript(version: string, root: string, env: NodeJS.Proc
   const add = formatAddCommand(detectPackageManager(root, env), COMPILER_PACKAGES);
   return major > 6
     ? `The compiler of TypeScript 7 has no transformers. Build with TypeScript 6: ${add}, then npx tspc. (The generated declarations themselves work in TypeScript 7's editors.)`
-    : `SnakeBridge needs TypeScript 6, which reads the generated declarations and compiles the imports: ${add}, then npx tspc.`;
+    : `SnakeBridge needs TypeScript 6, which reads the generated declarations and compiles the imports: ${add}, then npx snakebridge init.`;
 }

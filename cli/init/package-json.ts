@@ -49,9 +49,14 @@ export function readProjectName(root: string): string {
 }
 
 function readType(file: string, text: string): string | undefined {
+  const type = valueAt(parsePackageJson(file, text), ["type"]);
+  return typeof type === "string" ? type : undefined;
+}
+
+/** Parses the text of a package.json. @throws UserError PACKAGE_JSON naming the line */
+export function parsePackageJson(file: string, text: string): ReturnType<typeof parseJsonc> {
   try {
-    const type = valueAt(parseJsonc(text), ["type"]);
-    return typeof type === "string" ? type : undefined;
+    return parseJsonc(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError("PACKAGE_JSON", `${file}:${reason}`, `Fix ${file}.`, { cause: error });

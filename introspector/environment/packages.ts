@@ -2,39 +2,57 @@
  * The user's Python packages: recorded in pyproject.toml, locked in uv.lock, installed in the environment. uv does the
  * work; this file chooses its arguments. Nothing is ever uninstalled from an environment that this tool did not make.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import type { Progress } from "../progress.ts";
-import { makeFolder, readText } from "../project/files.ts";
+import { makeFolder, readText, writeIfChanged } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
 import type { ReadyEnvironment } from "./create.ts";
 import type { Environment } from "./locate.ts";
 import { declaresDependencies, readPyproject } from "./pyproject.ts";
+import type { Requirement } from "./requirements.ts";
 import { runUv, type Uv } from "./uv.ts";
 
 /**
  * Records, locks and installs packages.
- * @param specs Packages as pip names them.
+ * @param requirements Packages as pip names them, and folders.
  * @throws UserError UV_FAILED; pyproject.toml and uv.lock are unchanged then
  */
 export async function addPackages(
   root: string,
   { environment, uv }: ReadyEnvironment,
-  specs: readonly string[],
+  requirements: readonly Requirement[],
   progress: Progress,
 ): Promise<void> {
   const { flags, env } = selectEnvironment(environment);
-  const install = environment.kind === "conda" ? ["--no-sync"] : [];
-  await progress.step(`adding ${specs.join(", ")}`, (onLine) =>
-    runUv(uv, ["add", ...flags, ...install, "--", ...specs], {
-      cwd: root,
-      env,
-      onLine,
-      remedy: "Check the names and versions; nothing was changed.",
-    }),
-  );
+  const remedy = "Check the names and versions; nothing was changed.";
+  // uv takes editable packages only by themselves.
+  const groups = [true, false]
+    .map((editable) => requirements.filter((requirement) => requirement.editable === editable))
+    .filter((group) => group.length > 0);
+  const files = ["pyproject.toml", "uv.lock"].map((name) => join(root, name));
+  const before = files.map(readText);
+  try {
+    for (const [at, group] of groups.entries()) {
+      const texts = group.map(({ text }) => text);
+      // Only the last group installs, so that what fails to resolve changes no environment.
+      const install = environment.kind === "conda" || at < groups.length - 1 ? ["--no-sync"] : [];
+      const editable = group.some((requirement) => requirement.editable) ? ["--editable"] : [];
+      await progress.step(`adding ${texts.join(", ")}`, (onLine) =>
+        runUv(uv, ["add", ...flags, ...install, ...editable, "--", ...texts], { cwd: root, env, onLine, remedy }),
+      );
+    }
+  } catch (error) {
+    for (const [at, file] of files.entries()) restoreText(file, before[at] ?? null);
+    throw error;
+  }
   if (environment.kind === "conda") await installExported(root, { environment, uv }, progress);
+}
+
+function restoreText(file: string, text: string | null): void {
+  if (text === null) rmSync(file, { force: true });
+  else writeIfChanged(file, text);
 }
 
 /**
@@ -109,12 +127,33 @@ async function installExported(
 /** Whether the environment holds what uv.lock says, and the lock fits pyproject.toml. Uses no network. */
 export async function isLocked(root: string, environment: Environment, uv: Uv): Promise<boolean> {
   const { flags, env } = selectEnvironment(environment);
-  const check = ["sync", ...flags, "--check", "--locked", "--inexact", "--offline"];
+  const check =
+    environment.kind === "virtual"
+      ? ["sync", ...flags, "--check", "--locked", "--inexact", "--offline"]
+      : ["lock", "--python", environment.python.command, "--check", "--offline"];
   try {
     await runUv(uv, check, { cwd: root, env });
     return true;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;
+  }
+}
+
+/** What uv says of a file that it cannot read, as opposed to one that is out of date. */
+const UNREADABLE = /^error: failed to (?:parse|read|open)|TOML parse error/im;
+
+/**
+ * Lets uv read pyproject.toml and uv.lock. Asks no network.
+ * @throws UserError UV_FAILED for one that is no TOML, or holds something else than uv expects, in uv's words
+ */
+export async function checkFiles(root: string, python: string, uv: Uv): Promise<void> {
+  try {
+    await runUv(uv, ["lock", "--python", python, "--check", "--offline"], {
+      cwd: root,
+      remedy: "Fix that file, or take it from version control again, then run `npx snakebridge sync`.",
+    });
+  } catch (error) {
+    if (!(error instanceof UserError) || UNREADABLE.test(error.message)) throw error;
   }
 }

@@ -37,6 +37,13 @@ export function declaresDependencies(toml: string): boolean {
   return false;
 }
 
+/** Lists what `[project]` depends on, as it is written there. */
+export function listDependencies(toml: string): string[] {
+  const [, body = ""] = /^\[project\][ \t]*\r?\n([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(removeLongStrings(toml)) ?? [];
+  const [, list = ""] = /^[ \t]*dependencies[ \t]*=[ \t]*\[((?:"[^"\n]*"|'[^'\n]*'|#.*|[^\]"'#])*)\]/m.exec(body) ?? [];
+  return [...list.replaceAll(/#.*$/gm, "").matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? "");
+}
+
 /** Prints the `[project]` table of a new project. */
 function printProjectTable(name: string, python: Pick<Python, "minor">): string {
   const [major, minor] = python.minor.split(".").map(Number) as [number, number];

@@ -4,11 +4,14 @@
  * rewrite that file in turn. What this tool installs by itself has hashes, so every uv installs the same bytes. Knows
  * nothing of the packages.
  */
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 import { findOnPath, locateInterpreter, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
 import { locateRequirements, readPinnedVersions } from "../pins.ts";
 import type { Progress } from "../progress.ts";
+import { codeOf } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
 import { candidates } from "./python.ts";
 import { runTool, type ToolResult } from "./tool.ts";
@@ -63,6 +66,58 @@ export async function ensureUv(
 }
 
 /**
+ * Chooses a cache folder inside the project if uv's own cannot be written, as for a service without a home.
+ * @returns `null`: uv uses its own, or the one that the user named.
+ */
+export function chooseCacheFolder(root: string, env: NodeJS.ProcessEnv): string | null {
+  if (env.UV_CACHE_DIR) return null;
+  const home = env.HOME || findHome();
+  const usual =
+    process.platform === "win32"
+      ? env.LOCALAPPDATA
+      : env.XDG_CACHE_HOME || (home === null ? null : join(home, ".cache"));
+  return usual && isWritable(join(usual, "uv")) ? null : layout(root).uvCache;
+}
+
+/** Names folders for uv where its own cannot be used. Its folder of Pythons need not exist, but must be one that could. */
+function chooseFolders(root: string, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const cache = chooseCacheFolder(root, env);
+  if (cache === null) return {};
+  const home = env.XDG_DATA_HOME || join(env.HOME || (findHome() ?? "/"), ".local", "share");
+  const isReachable = env.UV_PYTHON_INSTALL_DIR || isReadable(join(home, "uv", "python"));
+  return { UV_CACHE_DIR: cache, ...(isReachable ? {} : { UV_PYTHON_INSTALL_DIR: join(cache, "python") }) };
+}
+
+/** Whether a folder can be read, or is not there. */
+function isReadable(folder: string): boolean {
+  try {
+    readdirSync(folder);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "ENOENT";
+  }
+}
+
+/** @returns `null`: the user has none, as in a container that runs under any number. */
+function findHome(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a folder can be written, or made. */
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "ENOENT" && dirname(folder) !== folder && isWritable(dirname(folder));
+  }
+}
+
+/**
  * Runs uv. It never downloads a Python.
  * @throws UserError UV_FAILED with the last lines that uv printed
  */
@@ -70,13 +125,20 @@ export async function runUv(
   uv: Uv,
   args: readonly string[],
   options: {
+    /** The project's folder. */
     readonly cwd: string;
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly onLine?: (line: string) => void;
     readonly remedy?: string;
   },
 ): Promise<ToolResult> {
-  const env = { UV_NO_PROGRESS: "1", UV_PYTHON: undefined, UV_PROJECT_ENVIRONMENT: undefined, ...options.env };
+  const env = {
+    ...chooseFolders(options.cwd, process.env),
+    UV_NO_PROGRESS: "1",
+    UV_PYTHON: undefined,
+    UV_PROJECT_ENVIRONMENT: undefined,
+    ...options.env,
+  };
   const result = await runTool(uv.command, [...args.slice(0, 1), "--no-python-downloads", ...args.slice(1)], {
     ...options,
     env,

@@ -115,6 +115,8 @@ export interface Layout {
   readonly python: string;
   /** A uv of this project's own, for a machine that has none. */
   readonly uv: string;
+  /** The cache of uv, on a machine whose usual cache folder cannot be written. */
+  readonly uvCache: string;
   /** Committed, beside package.json. */
   readonly lock: string;
 }
@@ -132,6 +134,7 @@ export function layout(root: string): Layout {
     cache: join(folder, "cache"),
     python: join(folder, "python"),
     uv: join(folder, "uv"),
+    uvCache: join(folder, "uv-cache"),
     lock: join(root, "snakebridge.lock"),
   };
 }

@@ -160,6 +160,13 @@ export function readTsconfig(file: string): ts.ParsedCommandLine {
   return parsed;
 }
 
+/** Finds the file that a program is compiled to. @returns `null`: the tsconfig does not compile it. */
+export function findOutput(tsconfig: string, program: string): string | null {
+  const parsed = readTsconfig(tsconfig);
+  if (!parsed.fileNames.includes(toSlashes(program)) || parsed.options.noEmit === true) return null;
+  return ts.getOutputFileNames(parsed, toSlashes(program), false).find((file) => /\.[cm]?js$/.test(file)) ?? null;
+}
+
 /** Returns the folder of a project's own source: `src` if there is one. */
 export function findSourceFolder(root: string): string {
   return existsSync(join(root, "src")) ? "src" : ".";

@@ -26,7 +26,7 @@ describe("another project's environment is active in the terminal", () => {
     }
     expect(listInstalled(other.at(".venv"))).toEqual([]);
     expect(listInstalled(project.at(".venv"))).toEqual(["iniconfig"]);
-    expect((await active("doctor")).stdout).toMatch(/^problem VIRTUAL_ENV: .*\n +deactivate$/m);
+    expect((await active("doctor")).stdout).toMatch(/^advice {2}VIRTUAL_ENV: .*\n +deactivate$/m);
     expect((await active("sync", "--python", ".venv")).stderr).not.toContain("VIRTUAL_ENV");
   });
 

@@ -1,16 +1,43 @@
 /** What `init` makes of an empty folder with the real npm, as the first minutes of a user are. */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder } from "../support/folder.ts";
 import { createVariables, makeUsualPath } from "../support/machine.ts";
-import { runSnakebridge } from "./support/command.ts";
+import { compiler, runSnakebridge } from "./support/command.ts";
 
 const PROGRAM = `import { readFileSync } from "node:fs";
 export const text: string = readFileSync(process.argv[1] ?? "", "utf8");
 export const bytes: Buffer = Buffer.from(text);
 export const timer: NodeJS.Timeout = setTimeout(() => console.log(new URL("file:///")), 1);
 `;
+
+test("it ends with what to do next, which works", async () => {
+  const project = makeFolder(compiler());
+  const ended = await runSnakebridge(project, ["init"], { env: createVariables(makeUsualPath(project)) });
+  expect(ended.status, ended.stderr).toBe(0);
+  expect(ended.stdout).toMatch(
+    /^Next:\n {2}npx snakebridge add <package> .*\n {2}npx tspc .*\n {2}node dist\/main\.js .*\n$/m,
+  );
+});
+
+test("a user whose home cannot be written gets uv's cache in the project", async () => {
+  const project = makeFolder(compiler());
+  const {
+    UV_CACHE_DIR: _cache,
+    XDG_CACHE_HOME: _xdg,
+    ...env
+  } = createVariables(makeUsualPath(project), { HOME: "/dev/null" });
+  const ended = await runSnakebridge(project, ["init"], { env });
+  expect(ended.status, ended.stderr).toBe(0);
+  const added = await runSnakebridge(project, ["add", "iniconfig==2.0.0"], { env });
+  expect(added.status, added.stderr).toBe(0);
+  expect(existsSync(project.at(".snakebridge/uv-cache"))).toBe(true);
+  expect((await runSnakebridge(project, ["doctor"], { env })).stdout).toMatch(
+    /^ok {6}uv: .*its cache in \.snakebridge\/uv-cache/m,
+  );
+});
 
 test("Node's names are known to the compiler, and a browser's are not", async () => {
   const project = makeFolder({ "server.ts": PROGRAM, "page.ts": "export const title: string = document.title;\n" });

@@ -89,6 +89,8 @@ describe("init", () => {
     ["4.7.4", /needs TypeScript 6/],
   ])("with TypeScript %s it adds nothing and says what to do", async (version, reason) => {
     const { "node_modules/ts-patch/package.json": _patch, ...files } = compiler(version);
+    // npm refuses to add anything beside a TypeScript that is too old.
+    if (!version.startsWith("7")) delete files["node_modules/@types/node/package.json"];
     const project = makeFolder({ ...files, "package.json": '{ "type": "module" }', "pnpm-lock.yaml": "" });
     for (const command of [["init"], ["generate"], ["add", "iniconfig==2.0.0"]]) {
       const { stderr } = await succeed(project, ...command);
@@ -250,7 +252,7 @@ describe("in a prepared project", () => {
     expect(add.stdout).toMatch(/^own\.Box\.add \(method\)$/m);
     expect(add.stdout).toMatch(/^types from: item annotation, result annotation$/m);
     expect(add.stdout).toContain("Puts one in.");
-    expect((await succeed(project, "inspect", "own.Box")).stdout).toContain("interface Box");
+    expect((await succeed(project, "inspect", "--all", "own.Box")).stdout).toContain("interface Box");
     expect((await succeed(project, "inspect", "os.path")).stdout).toMatch(/^py:os\.path \(module, stdlib\)$/m);
   });
 

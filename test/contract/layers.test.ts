@@ -78,7 +78,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   transformer: ["transformer", "introspector"],
 
   "cli/init": ["introspector"],
-  "cli/commands": ["introspector", "cli", "runtime/workers/executables.ts"],
+  "cli/doctor": ["introspector", "cli/init", "cli/commands/context.ts", "runtime/workers/executables.ts"],
+  "cli/commands": ["introspector", "cli"],
   cli: ["introspector", "cli"],
 };
 

@@ -97,6 +97,9 @@ def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies
     _apply_limits(hello.get("limits") or {}, limits)
     decoder.depth_limit = limits.depth
     _apply_paths(hello.get("paths") or [])
+    accepted = hello.get("pythons") or []
+    if type(accepted) is not list or any(type(version) is not str for version in accepted):
+        raise MalformedError(f"pythons {accepted!r:.100}")
     replies.send_hello(
         {
             "protocol": VERSION,
@@ -108,9 +111,6 @@ def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies
             "capabilities": [],
         }
     )
-    accepted = hello.get("pythons") or []
-    if type(accepted) is not list or any(type(version) is not str for version in accepted):
-        raise MalformedError(f"pythons {accepted!r:.100}")
     return not accepted or f"{sys.version_info[0]}.{sys.version_info[1]}" in accepted
 
 

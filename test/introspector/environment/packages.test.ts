@@ -12,6 +12,8 @@ import { createVariables, installInto, listInstalled, makeUsualPath, makeVenv } 
 const EMPTY = '[project]\nname = "app"\nversion = "0.1.0"\nrequires-python = ">=3.10"\ndependencies = []\n';
 const SMALL = EMPTY.replace("[]", '["iniconfig==2.0.0"]');
 
+const INICONFIG = { text: "iniconfig==2.0.0", editable: false };
+
 function options(project: Folder, variables: NodeJS.ProcessEnv = {}, python: string | null = null) {
   return {
     root: project.path,
@@ -39,7 +41,7 @@ describe("in an environment that was there before, nothing is uninstalled", () =
     installInto(path, "packaging");
     const ready = await ensureEnvironment(options(project, variables));
     expect(ready.created).toBe(false);
-    await addPackages(project.path, ready, ["iniconfig==2.0.0"], silentProgress);
+    await addPackages(project.path, ready, [INICONFIG], silentProgress);
     await syncPackages(project.path, ready, false, silentProgress);
     expect(listInstalled(path)).toEqual(["iniconfig", "packaging"]);
     expect(project.read("pyproject.toml")).toContain("iniconfig==2.0.0");
@@ -123,7 +125,7 @@ describe("--frozen resolves nothing", () => {
 test("a package that does not exist is reported in uv's words, and nothing is recorded", async () => {
   const project = makeFolder({ "pyproject.toml": EMPTY });
   const ready = await ensureEnvironment(options(project));
-  const add = addPackages(project.path, ready, ["iniconfig==99.99"], silentProgress);
+  const add = addPackages(project.path, ready, [{ text: "iniconfig==99.99", editable: false }], silentProgress);
   await expect(add).rejects.toMatchObject({
     code: "UV_FAILED",
     message: expect.stringContaining("iniconfig"),

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { addPackages, isLocked, syncPackages } from "../../../introspector/environment/packages.ts";
-import { ensureUv, findUv, OLDEST_UV } from "../../../introspector/environment/uv.ts";
+import { chooseCacheFolder, ensureUv, findUv, OLDEST_UV } from "../../../introspector/environment/uv.ts";
 import { readPinnedVersions } from "../../../introspector/pins.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
 import { makeFolder } from "../../support/folder.ts";
@@ -42,10 +42,21 @@ test("the oldest uv that is accepted on a PATH does all that is asked of one", a
 
   const ready = await ensureEnvironment({ root: project.path, python: null, env, progress: silentProgress });
   expect(ready.uv.version).toBe(`${OLDEST_UV.join(".")}.0`);
-  await addPackages(project.path, ready, ["iniconfig==2.0.0"], silentProgress);
+  await addPackages(project.path, ready, [{ text: "iniconfig==2.0.0", editable: false }], silentProgress);
   await syncPackages(project.path, ready, true, silentProgress);
   expect(await isLocked(project.path, ready.environment, ready.uv)).toBe(true);
   expect(await ensureBridgePackages(project.path, ready.environment.python, ready.uv, silentProgress)).toBe(true);
+});
+
+test("the cache is moved only where the usual one cannot be written or made", () => {
+  const project = makeFolder({ file: "" });
+  const choose = (env: NodeJS.ProcessEnv) => chooseCacheFolder(project.path, env);
+  const own = project.at(".snakebridge/uv-cache");
+  expect(choose({ HOME: project.at("not/made/yet") })).toBeNull();
+  expect(choose({ HOME: project.at("file") })).toBe(own);
+  expect(choose({ HOME: project.path, XDG_CACHE_HOME: project.at("file") })).toBe(own);
+  expect(choose({ HOME: project.at("file"), XDG_CACHE_HOME: project.path })).toBeNull();
+  expect(choose({ HOME: project.at("file"), UV_CACHE_DIR: "/named" })).toBeNull();
 });
 
 test("a uv too old to know the options used is passed over", async () => {
