@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The command's first file: ES5, so that an old Node can parse it and say what is needed. CommonJS for the same reason
-// (package.json beside it). Knows nothing of the commands.
+// The first file of the command. It is ES5 and CommonJS (by the package.json beside it), so that an old Node can parse it
+// and say which Node is needed. Knows nothing of the commands.
 "use strict";
 
 var needed = require("../package.json").engines.node.match(/\d+/g).map(Number);

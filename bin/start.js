@@ -1,4 +1,4 @@
-// Loads the compiled command. Parsed only by a Node that is new enough.
+// Loads the compiled command. Only a Node that is new enough parses this file.
 "use strict";
 
 const { existsSync } = require("node:fs");
@@ -8,7 +8,7 @@ const { pathToFileURL } = require("node:url");
 
 const cli = join(__dirname, "../dist/cli/cli.js");
 if (existsSync(cli)) {
-  // The parser of TypeScript is most of what is loaded; its compiled form halves the start.
+  // Most of the loaded code is the parser of TypeScript. Its compiled form halves the start time.
   enableCompileCache();
   void import(pathToFileURL(cli).href).then(({ main }) =>
     main(process.argv.slice(2)).then((status) => {

@@ -3,9 +3,11 @@
  * parser nor the commands.
  */
 import { EXIT, UserError } from "../introspector/errors.ts";
+import { codeOf } from "../introspector/project/files.ts";
 
 /** Runs one command. Never rejects. @returns The exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   try {
     if (argv[0] === "generate") {
       const { printUnchanged: generateUnchanged } = await import("./commands/unchanged.ts");
@@ -17,6 +19,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return printError(error);
   }
+}
+
+/**
+ * The reader of a pipe may leave early (`| head -1`). The command goes on without it, so that nothing is left half done,
+ * and ends with the status that it would have had.
+ */
+function ignoreClosedPipe(error: Error): void {
+  if (codeOf(error) !== "EPIPE" && codeOf(error) !== "ERR_STREAM_DESTROYED") throw error;
 }
 
 /**

@@ -15,7 +15,7 @@ export interface UserConfig {
   /**
    * The Python to use: an environment's folder or interpreter, or an interpreter that the project's `.venv` is made
    * from (a path relative to this file, or a command like `python3.12`).
-   * @default the first that exists of VIRTUAL_ENV, the project's .venv and CONDA_PREFIX, else a new .venv
+   * @default the first that exists of the project's .venv, VIRTUAL_ENV and CONDA_PREFIX, else a new .venv
    */
   readonly python?: string;
   /**

@@ -20,7 +20,7 @@ export interface GenerateOptions {
   readonly project?: string;
   /**
    * Environment or interpreter, as for `--python`.
-   * @default the configuration's `python`, else VIRTUAL_ENV, .venv or CONDA_PREFIX
+   * @default the configuration's `python`, else .venv, VIRTUAL_ENV or CONDA_PREFIX
    */
   readonly python?: string | null;
   /**

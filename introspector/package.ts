@@ -10,17 +10,18 @@ export const packageFolder: string = (() => {
   }
 })();
 
+/** Returns the version of this package. */
 export function packageVersion(): string {
   const text = readFileSync(join(packageFolder, "package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
 
 /**
- * Changes whenever the code that generates may have changed: with each installation and, in a source checkout, with each
- * edit. Never part of anything that is committed.
+ * Returns a text that changes whenever the code that generates may have changed: with each installation and, in a source
+ * checkout, with each edit. It is never part of a committed file.
  */
 export function generatorStamp(): string {
-  // A package manager gives files the times of the archive; only this one says when they came to lie here.
+  // A package manager gives files the times of the archive. Only this time says when they were installed.
   const installed = statSync(join(packageFolder, "package.json")).ctimeMs;
   const sources = ["introspector", "dist/introspector", "python/snakebridge/introspect"];
   const isCheckout = existsSync(join(packageFolder, "introspector"));

@@ -1,7 +1,7 @@
 """Starts the introspector: `python introspect.py [--packages DIR]`.
 
-`DIR/<major>.<minor>` holds the bridge's own Python packages. It and this folder go to the end of the search path, so
-that nothing of the bridge hides what the user has; neither is searched for the modules that are asked for.
+`DIR/<major>.<minor>` holds the bridge's own Python packages. It and this folder go to the end of the search path, so no
+module of the bridge hides a module of the user. Requested modules are not searched in either.
 """
 
 import os
@@ -9,8 +9,9 @@ import sys
 
 
 def _start() -> int:
-    here = os.path.dirname(os.path.abspath(__file__))
-    search = [path for path in sys.path if path and os.path.abspath(path) != here]
+    """Completes the search path, runs the introspector and returns the exit status."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    search = [path for path in sys.path if path and os.path.abspath(path) != folder]
     arguments = sys.argv[1:]
     packages = []
     if arguments[:1] == ["--packages"] and len(arguments) == 2:
@@ -20,7 +21,7 @@ def _start() -> int:
             f"introspect.py: unexpected arguments {arguments!r}; usage: introspect.py [--packages DIR]", file=sys.stderr
         )
         return 2
-    sys.path[:] = [*search, *packages, here]
+    sys.path[:] = [*search, *packages, folder]
     from snakebridge.introspect.cli import main
 
     return main(search)
@@ -29,5 +30,5 @@ def _start() -> int:
 if __name__ == "__main__":
     status = _start()
     sys.stderr.flush()
-    # Everything is flushed. Taking a million small objects apart one by one would cost a third of the run.
+    # Both streams are flushed. A normal exit would free a million small objects, which takes a third of the run.
     os._exit(status)

@@ -1,17 +1,17 @@
 """Starts the worker: `python worker.py [--packages DIR]`.
 
-Every Python 3 can read this file, so that one that is too old says so.
+Every Python 3 can parse this file, so a Python that is too old can report that it is.
 """
 
 import os
 import struct
 import sys
 
-OLDEST = (3, 10)
+OLDEST_VERSION = (3, 10)
 
 
-def refuse(reason: str) -> None:
-    """Says why no worker starts: to the host as a `fatal` message, to a reader of the log in words."""
+def refuse_to_start(reason: str) -> None:
+    """Reports why the worker does not start, as a `fatal` message and on standard error, and exits."""
     sys.stderr.write(reason + "\n")
     text = reason.encode("utf-8")
     body = b"\x93\xa5fatal\xabENVIRONMENT\xda" + struct.pack(">H", len(text)) + text
@@ -19,15 +19,17 @@ def refuse(reason: str) -> None:
     sys.exit(70)
 
 
-def start() -> None:
-    if sys.version_info < OLDEST:
+def start_worker() -> None:
+    """Checks the version of Python, sets up the module search path, runs the worker and exits with its status."""
+    if sys.version_info < OLDEST_VERSION:
         version = ".".join(str(part) for part in sys.version_info[:3])
-        refuse("SnakeBridge needs Python 3.10 or newer; " + sys.executable + " is " + version)
+        refuse_to_start("SnakeBridge needs Python 3.10 or newer; " + sys.executable + " is " + version)
     here = os.path.dirname(os.path.abspath(__file__))
     packages = sys.argv[2] if sys.argv[1:2] == ["--packages"] and len(sys.argv) > 2 else None
-    # Ours to read, not the user's.
+    # The arguments are for the worker. User code must not see them.
     del sys.argv[1:]
-    # First for our own modules only, so that no other `snakebridge` is taken for ours; last for the user's code.
+    # This folder comes first while the worker's own modules load, so that no other `snakebridge` replaces them.
+    # It comes last for user code.
     sys.path[:] = [here] + [entry for entry in sys.path if os.path.realpath(entry) != os.path.realpath(here)]
     from snakebridge.worker import main
 
@@ -36,4 +38,4 @@ def start() -> None:
 
 
 if __name__ == "__main__":
-    start()
+    start_worker()

@@ -4,7 +4,7 @@ import { ArgumentTypeError } from "./errors.ts";
 export interface Options {
   /**
    * The interpreter of the worker.
-   * @default the first of SNAKEBRIDGE_PYTHON, VIRTUAL_ENV, a `.venv` in the program's folder or above, CONDA_PREFIX, `python3`
+   * @default the first of SNAKEBRIDGE_PYTHON, a `.venv` in the program's folder or above, VIRTUAL_ENV, CONDA_PREFIX, `python3`
    */
   readonly python?: string;
   /**

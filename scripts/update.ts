@@ -16,7 +16,11 @@ import { interpreters, pythonEnvironment } from "./python-env.ts";
 import { node, root, run } from "./run.ts";
 
 /** Files that tests compare byte by byte, in this order: the second is rendered from the first. */
-const GOLDEN_TESTS = ["test/contract/golden-ir.test.ts", "test/introspector/render/golden.test.ts", "test/transformer"];
+const GOLDEN_TESTS = [
+  "test/contract/golden-ir.test.ts",
+  "test/introspector/render/golden.test.ts",
+  "test/transformer/transform-module.test.ts",
+];
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
@@ -41,7 +45,7 @@ async function updateGolden(): Promise<void> {
   const { python } = await pythonEnvironment(interpreter);
   const env = { ...process.env, SNAKEBRIDGE_TEST_PYTHON: python, UPDATE_GOLDEN: "1" };
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  for (const test of GOLDEN_TESTS) await node([vitest, "run", test, "--update"], { env });
+  for (const test of GOLDEN_TESTS) await node([vitest, "run", test, "--update"], { env, quiet: true });
 }
 
 function print(title: string, before: LockedVersions, after: LockedVersions): void {

@@ -2,7 +2,7 @@
 import { previewPython } from "../../introspector/environment/create.ts";
 import { addPackages } from "../../introspector/environment/packages.ts";
 import { ensurePyproject } from "../../introspector/environment/pyproject.ts";
-import { describeTypescript7 } from "../init/compiler.ts";
+import { describeUnfitTypescript } from "../init/compiler.ts";
 import { readProjectName } from "../init/package-json.ts";
 import { type Flags, openContext } from "./context.ts";
 import { prepare } from "./prepare.ts";
@@ -13,7 +13,7 @@ export async function add(specs: readonly string[], flags: Flags): Promise<numbe
   const { root } = context.project;
   const python = await previewPython({ ...context, root });
   if (ensurePyproject(root, readProjectName(root), python)) context.print("made pyproject.toml");
-  const notice = describeTypescript7(root);
+  const notice = describeUnfitTypescript(root, context.env);
   if (notice !== null) context.note(`note: ${notice}`);
   return prepare(context, async (ready) => {
     await addPackages(root, ready, specs, context.progress);

@@ -1,6 +1,7 @@
 /** `snakebridge doctor`: examines everything that a build needs and names the command that fixes a fault. Changes nothing. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { bridgeFolder, hasBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { type Environment, locate } from "../../introspector/environment/locate.ts";
 import { isLocked } from "../../introspector/environment/packages.ts";
@@ -19,7 +20,8 @@ import {
   readTsconfig,
 } from "../../introspector/project/tsconfig.ts";
 import { findOnPath } from "../../runtime/workers/executables.ts";
-import { COMPILER_PACKAGES, findInstalledVersion, readMajor, TYPESCRIPT_7_REMEDY } from "../init/compiler.ts";
+import { adviseTypescript, COMPILER_PACKAGES, findInstalledVersion, readMajor } from "../init/compiler.ts";
+import { detectPackageManager, formatAddCommand } from "../init/package-manager.ts";
 import { type Context, type Flags, openContext } from "./context.ts";
 
 /** One line of the command's output. */
@@ -48,7 +50,7 @@ async function examineProject(context: Context): Promise<Finding[]> {
   const uv = await findUv(root, context.env);
   return [
     { subject: "Node", text: process.versions.node, remedy: null },
-    ...examineCompiler(root),
+    ...examineCompiler(root, context.env),
     ...examineTsconfig(root, tsconfig),
     { subject: "uv", text: uv === null ? "none; `npx snakebridge sync` brings one" : describeUv(uv), remedy: null },
     ...(await examinePython(context, uv)),
@@ -60,22 +62,21 @@ function describeUv({ version, command }: Uv): string {
   return `${version} (${command})`;
 }
 
-function examineCompiler(root: string): Finding[] {
-  const add = `npm install --save-dev ${COMPILER_PACKAGES.join(" ")}`;
+function examineCompiler(root: string, env: NodeJS.ProcessEnv): Finding[] {
+  const add = (...packages: readonly string[]) => formatAddCommand(detectPackageManager(root, env), packages);
   const typescript = findInstalledVersion(root, "typescript");
   const patch = findInstalledVersion(root, "ts-patch");
   const bridge = findInstalledVersion(root, "snakebridge");
-  const major = typescript === null ? null : readMajor(typescript);
   const found: Finding[] = [
     {
       subject: "TypeScript",
       text: typescript ?? "not installed",
-      remedy: major === 6 ? null : major !== null && major > 6 ? TYPESCRIPT_7_REMEDY : add,
+      remedy: typescript === null ? add(...COMPILER_PACKAGES) : adviseTypescript(typescript, root, env),
     },
     {
       subject: "ts-patch",
       text: patch ?? "not installed",
-      remedy: patch !== null && readMajor(patch) === 4 ? null : `npm install --save-dev ${COMPILER_PACKAGES[1]}`,
+      remedy: patch !== null && readMajor(patch) === 4 ? null : add(COMPILER_PACKAGES[1]),
     },
     {
       subject: "snakebridge",
@@ -144,10 +145,12 @@ async function examinePython(context: Context, uv: Uv | null): Promise<Finding[]
     return [createFaultFinding("Python", error)];
   }
   const { python, folder, kind, source } = environment;
+  const active = context.python === null ? describeActiveEnvironment(root, python.command, context.env) : null;
   const origin = kind === "base" ? "outside any environment" : `${formatPath(root, folder)}, by ${source}`;
   const bridge = hasBridgePackages(root, python);
   return [
     { subject: "Python", text: `${python.version} (${origin})`, remedy: null },
+    ...(active === null ? [] : [{ subject: "VIRTUAL_ENV", text: active, remedy: "deactivate" }]),
     {
       subject: "bridge packages",
       text: bridge ? formatPath(root, bridgeFolder(root, python)) : `not installed for Python ${python.minor}`,

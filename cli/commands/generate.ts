@@ -27,7 +27,7 @@ export async function runGenerate({ check = false, json = false, project, python
   const report = await createProgress(process.stderr).step("generating bindings", () =>
     reportUserErrors(async () => generateBindings(await open(), false), createFailedReport),
   );
-  return printGenerated(printer, report, { json, project });
+  return printGenerated(printer, report, { json, project, python });
 }
 
 function printCheck(printer: Printer, json: boolean, report: CheckReport): number {

@@ -8,7 +8,7 @@ import { tail, UserError } from "../../introspector/errors.ts";
 import { readText, writeText } from "../../introspector/project/files.ts";
 import { formatPath } from "../../introspector/project/layout.ts";
 import { findSourceFolder, planTsconfig } from "../../introspector/project/tsconfig.ts";
-import { describeTypescript7, listMissingCompiler } from "../init/compiler.ts";
+import { describeUnfitTypescript, listMissingPackages } from "../init/compiler.ts";
 import { EXAMPLE } from "../init/example.ts";
 import { addGeneratedEntries } from "../init/gitignore.ts";
 import { hasTypeScript, planPackageJson, readProjectName } from "../init/package-json.ts";
@@ -42,8 +42,8 @@ export async function init(flags: Flags): Promise<number> {
     applyPlan(context, { file, before: null, after: EXAMPLE });
   }
   if (ensurePyproject(root, name, python)) context.print("made pyproject.toml");
-  await addCompiler(context);
-  for (const advice of [packageJson.advice, describeTypescript7(root)])
+  await addPackagesToBuild(context);
+  for (const advice of [packageJson.advice, describeUnfitTypescript(root, context.env)])
     if (advice !== null) context.note(`note: ${advice}`);
 
   return prepare(context, (ready) => syncPackages(root, ready, false, context.progress));
@@ -58,21 +58,21 @@ function applyPlan(
   context.print(`${plan.before === null ? "made" : "changed"} ${formatPath(context.project.root, plan.file)}`);
 }
 
-async function addCompiler(context: Context): Promise<void> {
+async function addPackagesToBuild(context: Context): Promise<void> {
   const { root } = context.project;
-  const packages = listMissingCompiler(root);
+  const packages = listMissingPackages(root);
   if (packages.length === 0) return;
   const manager = detectPackageManager(root, context.env);
   const [program = manager, ...args] = addDevelopmentCommand(manager, packages, root);
-  const result = await context.progress.step(`adding ${packages.join(" and ")} with ${manager}`, (onLine) =>
+  const result = await context.progress.step(`adding ${packages.join(", ")} with ${manager}`, (onLine) =>
     runTool(program, args, { cwd: root, onLine }),
   );
   if (!result.ok) {
     throw new UserError(
       "PACKAGE_MANAGER_FAILED",
-      `${manager} could not add the compiler:\n${tail(result.stderr || result.stdout)}`,
+      `${manager} could not add ${packages.join(", ")}:\n${tail(result.stderr || result.stdout)}`,
       `Run it yourself, then \`npx snakebridge init\` again: ${result.command}`,
     );
   }
-  context.print(`added ${packages.join(" and ")} with ${manager}`);
+  context.print(`added ${packages.join(", ")} with ${manager}`);
 }

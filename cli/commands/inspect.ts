@@ -1,13 +1,16 @@
 /** `snakebridge inspect numpy.linspace`: shows what is known of one Python name, imported by this project or not. */
 
+import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { requireBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { locate } from "../../introspector/environment/locate.ts";
 import { EXIT, UserError } from "../../introspector/errors.ts";
 import { formatFailure } from "../../introspector/generation/problems.ts";
+import type { FailureIR } from "../../introspector/ir/ir.ts";
 import { readIntrospection, startIntrospector } from "../../introspector/ir/process.ts";
 import { layout } from "../../introspector/project/layout.ts";
 import { isModuleName } from "../../introspector/project/specifier.ts";
 import { describeName } from "../describe.ts";
+import { findImportedName } from "../imported-names.ts";
 import { type Flags, openContext } from "./context.ts";
 
 /** Runs the command. @returns The exit status. */
@@ -22,6 +25,9 @@ export async function inspect(name: string, flags: Flags): Promise<number> {
   if (environment === null) {
     throw new UserError("NO_ENVIRONMENT", "there is no Python environment yet", "Run `npx snakebridge sync`.");
   }
+  const warning =
+    context.python === null ? describeActiveEnvironment(root, environment.python.command, context.env) : null;
+  if (warning !== null) context.note(`note: ${warning}`);
   requireBridgePackages(root, environment.python);
   // Any leading part of the name may be a module.
   const parts = name.split(".");
@@ -39,6 +45,18 @@ export async function inspect(name: string, flags: Flags): Promise<number> {
   for (const line of lines) context.print(line);
   if (missing === null) return EXIT.ok;
   const failure = introspection.failures.find(({ module }) => module === parts[0]);
-  context.note(failure === undefined ? missing : formatFailure(failure));
+  context.note(failure === undefined ? missing : describeMissingModule(failure, parts, context.project.tsconfig));
   return EXIT.problem;
+}
+
+/** Says what to do about a first part that is no module: it may be a name of the user's program. */
+function describeMissingModule(failure: FailureIR, [first = "", ...rest]: readonly string[], tsconfig: string): string {
+  const imported = findImportedName(tsconfig, first);
+  if (imported !== null) {
+    return `${first} is no Python module, but a name in your program for ${imported}. Run: npx snakebridge inspect ${[imported, ...rest].join(".")}`;
+  }
+  const { code, distribution } = failure;
+  // A distribution that is named like the module is a guess.
+  if (code !== "NOT_INSTALLED" || distribution !== first.replaceAll("_", "-")) return formatFailure(failure);
+  return `there is no module ${first} here. If it is a short name of a module, write the module's own name, as in numpy.linspace. If it is a package, check at https://pypi.org/project/${distribution}/ that it is the one you mean, before you add it.`;
 }

@@ -1,5 +1,6 @@
 /** The last part of `init`, `add` and `sync`: fills the environment, then generates bindings. */
 
+import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";
 import { formatPath, requireTsconfig } from "../../introspector/project/layout.ts";
@@ -20,6 +21,10 @@ export async function prepare(
 ): Promise<number> {
   const { root } = context.project;
   const ready = await ensureEnvironment({ ...context, root });
+  // Before anything is installed: it may be the wrong place.
+  const warning =
+    context.python === null ? describeActiveEnvironment(root, ready.environment.python.command, context.env) : null;
+  if (warning !== null) context.note(`note: ${warning}`);
   await install(ready);
   const { environment, uv } = ready;
   await ensureBridgePackages(root, environment.python, uv, context.progress);

@@ -1,8 +1,9 @@
 /** Prints reports: problems on standard error as a compiler does, the summary on standard output. */
+import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { EXIT } from "../../introspector/errors.ts";
 import { findProject } from "../../introspector/project/layout.ts";
 import { formatProblem, type GenerateReport } from "../../introspector/report.ts";
-import { describeTypescript7 } from "../init/compiler.ts";
+import { describeUnfitTypescript } from "../init/compiler.ts";
 
 export interface Printer {
   /** Paths are printed relative to this folder. */
@@ -19,15 +20,19 @@ export function printGenerated(printer: Printer, report: GenerateReport, options
     printer.print(JSON.stringify(report));
     return report.status === "ok" ? EXIT.ok : EXIT.problem;
   }
-  const notice = describeTypescript7(findProject({ cwd: printer.cwd, tsconfig: options.project }).root);
-  if (notice !== null) printer.note(`note: ${notice}`);
+  const { root } = findProject({ cwd: printer.cwd, tsconfig: options.project });
+  const named = options.python !== undefined;
+  const active = named || report.python === null ? null : describeActiveEnvironment(root, report.python, process.env);
+  for (const notice of [describeUnfitTypescript(root, process.env), active])
+    if (notice !== null) printer.note(`note: ${notice}`);
   return printReport(printer, report);
 }
 
 export interface OutputOptions {
   readonly json: boolean;
-  /** The option as the user wrote it. */
+  /** The options as the user wrote them. */
   readonly project: string | undefined;
+  readonly python: string | undefined;
 }
 
 /** Prints a report for a person. @returns The exit status. */

@@ -9,7 +9,7 @@ import type { SyncFlags } from "./sync.ts";
 
 const PYTHON = [
   "--python <path>",
-  "environment or interpreter to use (default: VIRTUAL_ENV, .venv, CONDA_PREFIX, else a new .venv)",
+  "environment or interpreter to use (default: .venv, VIRTUAL_ENV, CONDA_PREFIX, else a new .venv)",
 ] as const;
 const PROJECT = ["--project <tsconfig>", "tsconfig of the program (default: the one beside package.json)"] as const;
 

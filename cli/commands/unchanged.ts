@@ -21,7 +21,7 @@ export async function printUnchanged(args: readonly string[]): Promise<number | 
     if (error instanceof UserError) return null;
     throw error;
   });
-  return report === null ? null : printGenerated(createPrinter(), report, { json, project });
+  return report === null ? null : printGenerated(createPrinter(), report, { json, project, python });
 }
 
 function readFlags(args: readonly string[]) {

@@ -30,7 +30,18 @@ export function detectPackageManager(root: string, env: NodeJS.ProcessEnv): Pack
   return (agent?.[1] as PackageManager | undefined) ?? "npm";
 }
 
-/** Returns the program and the arguments that add development dependencies. */
+/** Writes the command that adds development dependencies, for a person to run. */
+export function formatAddCommand(manager: PackageManager, packages: readonly string[]): string {
+  const add = {
+    npm: "npm install --save-dev",
+    pnpm: "pnpm add --save-dev",
+    yarn: "yarn add --dev",
+    bun: "bun add --dev",
+  };
+  return [add[manager], ...packages].join(" ");
+}
+
+/** Returns the program and the arguments that add development dependencies, without questions and advertisements. */
 export function addDevelopmentCommand(manager: PackageManager, packages: readonly string[], root: string): string[] {
   switch (manager) {
     case "npm":

@@ -20,6 +20,7 @@ export class Declarations {
   readonly #classes = new Map<ClassId, LocatedClass>();
   readonly #aliases: Introspection["aliases"];
   readonly #modules = new Map<string, ModuleIR>();
+  readonly #memos = new Map<object, Map<string, unknown>>();
 
   constructor(introspection: Introspection, adapters: readonly LibraryAdapter[]) {
     this.adapter = combineAdapters(adapters);
@@ -33,6 +34,14 @@ export class Declarations {
         }
       }
     }
+  }
+
+  /** Returns what `compute` returned for this key the first time. @param owner the function that the result belongs to */
+  memoize<T>(owner: object, key: string, compute: () => T): T {
+    const known = this.#memos.get(owner) ?? new Map<string, unknown>();
+    this.#memos.set(owner, known);
+    if (!known.has(key)) known.set(key, compute());
+    return known.get(key) as T;
   }
 
   findModule(name: string): ModuleIR | undefined {

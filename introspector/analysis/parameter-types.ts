@@ -3,7 +3,7 @@
  * a type that has no exact counterpart becomes "anything".
  */
 import type { ClassId, LiteralIR, TypeIR } from "../ir/ir.ts";
-import { expandAlias } from "./aliases.ts";
+import { AliasExpansion, expandAlias } from "./aliases.ts";
 import type { Category } from "./category.ts";
 import { classifyClass } from "./classify.ts";
 import type { UntypedCause } from "./coverage.ts";
@@ -19,14 +19,14 @@ export interface ParameterContext {
 const ANY_HANDLE: ParameterPart = { kind: "handle", id: null };
 const anything = (cause: UntypedCause | null): ParameterType => [{ kind: "anything", cause }];
 
-/** @param aliases the aliases that are being expanded, which `type` may name again */
+/** @param expansion the aliases that are being expanded around `type` */
 export function toParameterType(
   type: TypeIR,
   context: ParameterContext,
-  aliases: readonly string[] = [],
+  expansion: AliasExpansion = new AliasExpansion(),
 ): ParameterType {
   const { declarations } = context;
-  const convert = (item: TypeIR): ParameterType => toParameterType(item, context, aliases);
+  const convert = (item: TypeIR): ParameterType => toParameterType(item, context, expansion);
   switch (type.t) {
     case "any":
       return anything("explicit");
@@ -60,11 +60,10 @@ export function toParameterType(
     case "alias": {
       const alias = declarations.findAlias(type.name);
       if (alias === undefined) return anything("unresolved");
-      if (aliases.includes(type.name)) return anything("recursive");
-      if (aliases.length > 0 || type.args.length > 0) {
-        return toParameterType(expandAlias(alias, type.args), context, [...aliases, type.name]);
-      }
-      return memoizeAlias(type.name, declarations, () => toParameterType(alias.type, context, [type.name]));
+      const inner = expansion.enter(type.name);
+      if (inner === null) return anything("recursive");
+      const expand = () => toParameterType(expandAlias(alias, type.args), context, inner);
+      return expansion.isOutermost && type.args.length === 0 ? memoizeAlias(type.name, declarations, expand) : expand();
     }
     case "class":
       return categoryToParameterType(classifyClass(type.id, type.args, declarations), type.args, context, convert);

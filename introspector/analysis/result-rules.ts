@@ -55,12 +55,7 @@ interface IntegerFacts {
 
 const NO_INTEGERS: IntegerFacts = { number: false, open: false, pinned: false };
 
-/** @param visited the named tuples and TypedDicts around `type`, which may contain themselves */
-function findIntegerFacts(
-  type: ResultType,
-  declarations: Declarations,
-  visited: readonly ClassId[] = [],
-): IntegerFacts {
+function findIntegerFacts(type: ResultType, declarations: Declarations): IntegerFacts {
   switch (type.kind) {
     case "any":
     case "unknown":
@@ -69,17 +64,64 @@ function findIntegerFacts(
     case "int":
     case "float":
       return { ...NO_INTEGERS, number: true };
-    case "named": {
-      if (visited.includes(type.id)) return NO_INTEGERS;
-      const types = toFieldTypes(findFields(type.id, declarations), declarations);
-      const within = [...visited, type.id];
-      const facts = joinIntegerFacts(types.map((field) => findIntegerFacts(field, declarations, within)));
-      const number = facts.number && !facts.open;
-      return { ...facts, number, pinned: facts.pinned || number };
-    }
+    case "named":
+      return findNamedIntegerFacts(type.id, declarations);
     default:
-      return joinIntegerFacts(listNestedTypes(type).map((nested) => findIntegerFacts(nested, declarations, visited)));
+      return joinIntegerFacts(listNestedTypes(type).map((nested) => findIntegerFacts(nested, declarations)));
   }
+}
+
+/** A declaration that says `number` pins the rule; one that may hold larger integers says `number | bigint` instead. */
+function findNamedIntegerFacts(id: ClassId, declarations: Declarations): IntegerFacts {
+  return declarations.memoize(findNamedIntegerFacts, id, () => {
+    const reached = [...findReachableFields(id, declarations).keys()];
+    const number = saysNumber(id, declarations);
+    return { number, open: isOpen(id, declarations), pinned: reached.some((each) => saysNumber(each, declarations)) };
+  });
+}
+
+function saysNumber(id: ClassId, declarations: Declarations): boolean {
+  return declarations.memoize(saysNumber, id, () => {
+    const isNumber = ({ kind }: ResultType): boolean => kind === "int" || kind === "float";
+    return !isOpen(id, declarations) && hasReachablePart(id, declarations, isNumber);
+  });
+}
+
+/** Whether a declaration, or one that it contains, may hold an integer of any size. */
+function isOpen(id: ClassId, declarations: Declarations): boolean {
+  return declarations.memoize(isOpen, id, () =>
+    hasReachablePart(id, declarations, ({ kind }) => kind === "any" || kind === "unknown" || kind === "integer"),
+  );
+}
+
+function hasReachablePart(id: ClassId, declarations: Declarations, test: (part: ResultType) => boolean): boolean {
+  return [...findReachableFields(id, declarations).values()].some((parts) => parts.some(test));
+}
+
+/**
+ * Returns the parts of the fields of a named tuple or TypedDict and of all that it contains, by class. Declarations may
+ * contain each other, so each class is visited once: the number of paths between them grows with the factorial.
+ */
+function findReachableFields(id: ClassId, declarations: Declarations): ReadonlyMap<ClassId, readonly ResultType[]> {
+  return declarations.memoize(findReachableFields, id, () => {
+    const reached = new Map<ClassId, readonly ResultType[]>();
+    const waiting: ClassId[] = [id];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (reached.has(next)) continue;
+      const parts = listFieldParts(next, declarations);
+      reached.set(next, parts);
+      for (const part of parts) if (part.kind === "named") waiting.push(part.id);
+    }
+    return reached;
+  });
+}
+
+/** Returns the types of a declaration's fields, and the types nested in them. */
+function listFieldParts(id: ClassId, declarations: Declarations): readonly ResultType[] {
+  return declarations.memoize(listFieldParts, id, () => {
+    const listParts = (type: ResultType): ResultType[] => [type, ...listNestedTypes(type).flatMap(listParts)];
+    return listFieldTypes(id, declarations).flatMap(listParts);
+  });
 }
 
 function joinIntegerFacts(facts: readonly IntegerFacts[]): IntegerFacts {
@@ -108,19 +150,40 @@ interface DictFacts {
 }
 
 /** Returns the facts about the dicts that a rule governs: all dicts except those inside dicts. */
-function findDictFacts(type: ResultType, declarations: Declarations, visited: readonly ClassId[] = []): DictFacts {
-  if (type.kind === "map") return { maps: true, objects: false };
-  if (type.kind === "object") return { maps: false, objects: true };
-  if (type.kind !== "named") {
-    return joinDictFacts(listNestedTypes(type).map((nested) => findDictFacts(nested, declarations, visited)));
+function findDictFacts(type: ResultType, declarations: Declarations): DictFacts {
+  switch (type.kind) {
+    case "map":
+      return { maps: true, objects: false };
+    case "object":
+      return { maps: false, objects: true };
+    case "named":
+      // The declaration is shared by all callables that return it, so it cannot rely on the rule of one of them.
+      return { maps: false, objects: containsObject(type.id, declarations) };
+    default:
+      return joinDictFacts(listNestedTypes(type).map((nested) => findDictFacts(nested, declarations)));
   }
-  if (visited.includes(type.id)) return joinDictFacts([]);
-  const declaration = declarations.findClass(type.id)?.declaration;
-  if (declaration?.typedDict) return { maps: false, objects: true };
-  const fields = toFieldTypes(declaration?.namedTuple ?? [], declarations);
-  const facts = joinDictFacts(fields.map((field) => findDictFacts(field, declarations, [...visited, type.id])));
-  // The declaration is shared by all callables that return it, so it cannot rely on the rule of one of them.
-  return { maps: false, objects: facts.objects };
+}
+
+/** Whether a declaration is a TypedDict, or a named tuple that contains one or another dict that arrives as an object. */
+function containsObject(id: ClassId, declarations: Declarations): boolean {
+  return declarations.memoize(containsObject, id, () => {
+    const visited = new Set<ClassId>();
+    const waiting: ClassId[] = [id];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (visited.has(next)) continue;
+      visited.add(next);
+      if (declarations.findClass(next)?.declaration.typedDict) return true;
+      const parts = listFieldTypes(next, declarations).flatMap(listPartsOutsideDicts);
+      if (parts.some(({ kind }) => kind === "object")) return true;
+      for (const part of parts) if (part.kind === "named") waiting.push(part.id);
+    }
+    return false;
+  });
+}
+
+function listPartsOutsideDicts(type: ResultType): ResultType[] {
+  if (type.kind === "map" || type.kind === "object") return [type];
+  return [type, ...listNestedTypes(type).flatMap(listPartsOutsideDicts)];
 }
 
 function joinDictFacts(all: readonly DictFacts[]): DictFacts {
@@ -141,6 +204,10 @@ function resolveDicts(type: ResultType, mapsRuled: boolean): ResultType {
 
 function widenIntegers(type: ResultType): ResultType {
   return type.kind === "int" ? { kind: "integer" } : mapNestedTypes(type, widenIntegers);
+}
+
+function listFieldTypes(id: ClassId, declarations: Declarations): readonly ResultType[] {
+  return declarations.memoize(listFieldTypes, id, () => toFieldTypes(findFields(id, declarations), declarations));
 }
 
 function findFields(id: ClassId, declarations: Declarations): readonly FieldIR[] {

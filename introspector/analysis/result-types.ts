@@ -3,7 +3,7 @@
  * must be told about it.
  */
 import type { ClassId, LiteralIR, TypeIR } from "../ir/ir.ts";
-import { expandAlias } from "./aliases.ts";
+import { AliasExpansion, expandAlias } from "./aliases.ts";
 import type { Category } from "./category.ts";
 import { classifyClass } from "./classify.ts";
 import type { UntypedCause } from "./coverage.ts";
@@ -18,9 +18,13 @@ export interface ResultContext {
 
 const any = (cause: UntypedCause): ResultType => ({ kind: "any", cause });
 
-/** @param aliases the aliases that are being expanded, which `type` may name again */
-export function toResultType(type: TypeIR, context: ResultContext, aliases: readonly string[] = []): ResultType {
-  const convert = (item: TypeIR): ResultType => toResultType(item, context, aliases);
+/** @param expansion the aliases that are being expanded around `type` */
+export function toResultType(
+  type: TypeIR,
+  context: ResultContext,
+  expansion: AliasExpansion = new AliasExpansion(),
+): ResultType {
+  const convert = (item: TypeIR): ResultType => toResultType(item, context, expansion);
   switch (type.t) {
     case "any":
       return any("explicit");
@@ -56,8 +60,8 @@ export function toResultType(type: TypeIR, context: ResultContext, aliases: read
     case "alias": {
       const alias = context.declarations.findAlias(type.name);
       if (alias === undefined) return any("unresolved");
-      if (aliases.includes(type.name)) return any("recursive");
-      return toResultType(expandAlias(alias, type.args), context, [...aliases, type.name]);
+      const inner = expansion.enter(type.name);
+      return inner === null ? any("recursive") : toResultType(expandAlias(alias, type.args), context, inner);
     }
     case "class":
       return categoryToResultType(classifyClass(type.id, type.args, context.declarations), type.args, convert);

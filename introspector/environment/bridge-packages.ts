@@ -9,14 +9,14 @@ import { readText } from "../project/files.ts";
 import { layout } from "../project/layout.ts";
 import type { Python } from "./python.ts";
 
-/** Written last, so that a folder with it is whole. */
+/** A file that is written last: a folder that has it is complete. */
 export const STAMP = "installed.json";
 
 export function bridgeFolder(root: string, python: Python): string {
   return join(layout(root).python, python.minor);
 }
 
-/** Whether the packages are there, complete, and made for this interpreter. */
+/** Whether the packages are complete and made for this interpreter. */
 export function hasBridgePackages(root: string, python: Python): boolean {
   return readText(join(bridgeFolder(root, python), STAMP)) === stampOf(python);
 }
@@ -31,7 +31,7 @@ export function requireBridgePackages(root: string, python: Python): void {
   );
 }
 
-/** What they were made for and from. */
+/** Says what the packages were made for and from. */
 export function stampOf(python: Python): string {
   const { implementation, minor } = python;
   const { platform, arch } = process;

@@ -1,6 +1,6 @@
 /**
- * Makes the project's `.venv` where no environment is there to use. Nothing is ever removed: an environment that does
- * not fit is an error.
+ * Makes the project's `.venv` if there is no environment to use. Nothing is ever removed: an environment that does not
+ * fit is an error.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ export interface ReadyEnvironment {
   readonly created: boolean;
 }
 
-/** The environment to install into, made when there is none. */
+/** Returns the environment to install into; makes it if there is none. @throws UserError */
 export async function ensureEnvironment(options: EnvironmentOptions): Promise<ReadyEnvironment> {
   const { root, env, progress } = options;
   const located = await locate(options);
@@ -48,14 +48,14 @@ export async function ensureEnvironment(options: EnvironmentOptions): Promise<Re
   return { environment, uv, created: true };
 }
 
-/** The interpreter a new project would get; makes nothing. */
+/** Returns the interpreter that a new project would get. Makes nothing. @throws UserError */
 export async function previewPython(options: EnvironmentOptions): Promise<Python> {
   return (await locate(options))?.python ?? (await chooseBase(options, await findUv(options.root, options.env)));
 }
 
 /**
- * uv knows what `requires-python` and `.python-version` ask for, and the Pythons it keeps itself; the plain case is the
- * first one on the PATH.
+ * Chooses the interpreter that `.venv` is made from. uv reads `requires-python` and `.python-version`, and knows the
+ * Pythons that it manages. Without these, it is the first one on the PATH.
  */
 async function chooseBase({ root, env }: EnvironmentOptions, uv: Uv | null): Promise<Python> {
   const particular = readPyproject(root) === "project" || existsSync(join(root, ".python-version"));

@@ -9,7 +9,11 @@ import { bridgeFolder, hasBridgePackages, STAMP, stampOf } from "./bridge-packag
 import type { Python } from "./python.ts";
 import { runUv, type Uv } from "./uv.ts";
 
-/** Installs them beside their place and moves them there whole; says whether it did. */
+/**
+ * Installs the packages beside their folder and renames the result, so that the folder is complete at any time.
+ * @returns Whether it installed anything.
+ * @throws UserError
+ */
 export async function ensureBridgePackages(root: string, python: Python, uv: Uv, progress: Progress): Promise<boolean> {
   if (hasBridgePackages(root, python)) return false;
   const folder = bridgeFolder(root, python);
@@ -37,7 +41,7 @@ export async function ensureBridgePackages(root: string, python: Python, uv: Uv,
     if (existsSync(folder)) renameSync(folder, `${fresh}.old`);
     renameSync(fresh, folder);
   } catch (error) {
-    // Another process may have put its own there in between: it is whole, and as good.
+    // Another process may have installed the packages meanwhile. Its folder is complete and as good.
     if (hasBridgePackages(root, python)) return false;
     throw notWritable(error, layout(root).python);
   } finally {

@@ -1,5 +1,5 @@
 /**
- * Finds the Python environment that a project uses: the first that exists of the option, VIRTUAL_ENV, the project's .venv
+ * Finds the Python environment that a project uses: the first that exists of the option, the project's .venv, VIRTUAL_ENV
  * and CONDA_PREFIX. Changes nothing; `create.ts` makes an environment.
  */
 import { existsSync, statSync } from "node:fs";
@@ -38,11 +38,9 @@ export async function locate(options: LocateOptions): Promise<Environment | null
   const { root, env } = options;
   const own = join(root, ".venv");
   if (options.python !== null) return locateByOption(options.python, options, own);
+  if (existsSync(own)) return locateInFolder(own, ".venv", adviseReplacement(own));
   if (env.VIRTUAL_ENV) {
     return locateInFolder(env.VIRTUAL_ENV, "VIRTUAL_ENV", "Run `deactivate`, or unset VIRTUAL_ENV.");
-  }
-  if (existsSync(own)) {
-    return locateInFolder(own, ".venv", `Remove ${own} and run \`npx snakebridge sync\`.`);
   }
   if (env.CONDA_PREFIX) {
     return locateInFolder(env.CONDA_PREFIX, "CONDA_PREFIX", "Run `conda deactivate`, or name a Python with --python.");
@@ -66,12 +64,12 @@ async function locateByOption(text: string, { root, env }: LocateOptions, own: s
   const environment = describeEnvironment(requireSupported(await probe(command)), "--python");
   if (environment.kind !== "base" || !existsSync(own)) return environment;
   // An interpreter outside any environment means the project's .venv, which is made from it.
-  const project = await locateInFolder(own, ".venv", `Remove ${own} and run \`npx snakebridge sync\`.`);
+  const project = await locateInFolder(own, ".venv", adviseReplacement(own));
   if (project.python.minor === environment.python.minor) return project;
   throw new UserError(
     "ENVIRONMENT_MISMATCH",
     `--python asks for Python ${environment.python.minor} (${command}), but ${own} is Python ${project.python.version}`,
-    `Remove ${own} to have it made anew, or leave --python out.`,
+    `Leave --python out to use ${own}. ${adviseReplacement(own)}`,
   );
 }
 
@@ -84,6 +82,14 @@ async function locateInFolder(folder: string, source: Environment["source"], rem
     throw error instanceof UserError ? new UserError(error.code, error.message, remedy, { cause: error }) : error;
   });
   return describeEnvironment(requireSupported(python), source, folder);
+}
+
+/** Says how a `.venv` that cannot be used is replaced. Only what this tool made may be deleted. */
+function adviseReplacement(own: string): string {
+  const sync = "run `npx snakebridge sync`";
+  return existsSync(join(own, OWNED_MARK))
+    ? `Snakebridge made ${own}: delete it and ${sync} to have it made anew.`
+    : `Snakebridge did not make ${own}, so repair it, or rename it and ${sync}; or name another Python with --python.`;
 }
 
 function describeEnvironment(

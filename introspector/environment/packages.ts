@@ -1,6 +1,6 @@
 /**
  * The user's Python packages: recorded in pyproject.toml, locked in uv.lock, installed in the environment. uv does the
- * work; this file chooses its arguments. In an environment that this tool did not make, nothing is ever uninstalled.
+ * work; this file chooses its arguments. Nothing is ever uninstalled from an environment that this tool did not make.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,14 +13,18 @@ import type { Environment } from "./locate.ts";
 import { declaresDependencies, readPyproject } from "./pyproject.ts";
 import { runUv, type Uv } from "./uv.ts";
 
-/** @throws UserError UV_FAILED, with pyproject.toml and uv.lock left as they were */
+/**
+ * Records, locks and installs packages.
+ * @param specs Packages as pip names them.
+ * @throws UserError UV_FAILED; pyproject.toml and uv.lock are unchanged then
+ */
 export async function addPackages(
   root: string,
   { environment, uv }: ReadyEnvironment,
   specs: readonly string[],
   progress: Progress,
 ): Promise<void> {
-  const { flags, env } = target(environment);
+  const { flags, env } = selectEnvironment(environment);
   const install = environment.kind === "conda" ? ["--no-sync"] : [];
   await progress.step(`adding ${specs.join(", ")}`, (onLine) =>
     runUv(uv, ["add", ...flags, ...install, "--", ...specs], {
@@ -34,8 +38,9 @@ export async function addPackages(
 }
 
 /**
- * Installs what uv.lock says. `frozen`: the lock is not touched, and one that is missing or out of date is an error.
- * A project without a pyproject.toml, or with one that declares no project, has nothing to install.
+ * Installs what uv.lock says. A project without a `[project]` table has nothing to install.
+ * @param frozen Leaves the lock alone: one that is missing or out of date is an error.
+ * @throws UserError LOCK_FILE or UV_FAILED
  */
 export async function syncPackages(
   root: string,
@@ -54,7 +59,7 @@ export async function syncPackages(
     );
   }
   const { environment, uv } = ready;
-  const { flags, env } = target(environment);
+  const { flags, env } = selectEnvironment(environment);
   const remedy = frozen
     ? "Run `npx snakebridge sync` without --frozen, and commit uv.lock."
     : "Fix pyproject.toml, or remove what cannot be installed from it.";
@@ -70,8 +75,8 @@ export async function syncPackages(
   );
 }
 
-/** An explicit `--python` also keeps uv from replacing an environment whose version it dislikes: it fails instead. */
-function target(environment: Environment): {
+/** Names an environment to uv. With `--python`, uv fails instead of replacing an environment of another version. */
+function selectEnvironment(environment: Environment): {
   readonly flags: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 } {
@@ -83,7 +88,7 @@ function target(environment: Environment): {
   return { flags: ["--active", ...python], env: { VIRTUAL_ENV: environment.folder } };
 }
 
-/** What uv.lock says, put into an environment that is not uv's to manage. */
+/** Installs what uv.lock says into an environment that uv does not manage. */
 async function installExported(
   root: string,
   { environment, uv }: Pick<ReadyEnvironment, "environment" | "uv">,
@@ -93,7 +98,7 @@ async function installExported(
   makeFolder(layout(root).cache);
   await progress.step("installing Python packages", async (onLine) => {
     const quiet = ["--quiet", "--frozen", "--no-emit-project", "--output-file", exported];
-    await runUv(uv, ["export", ...target(environment).flags, ...quiet], { cwd: root });
+    await runUv(uv, ["export", ...selectEnvironment(environment).flags, ...quiet], { cwd: root });
     await runUv(uv, ["pip", "install", "--python", environment.python.command, "--requirements", exported], {
       cwd: root,
       onLine,
@@ -101,12 +106,12 @@ async function installExported(
   });
 }
 
-/** Whether the environment holds what uv.lock says, and the lock fits pyproject.toml. Asks no network. */
+/** Whether the environment holds what uv.lock says, and the lock fits pyproject.toml. Uses no network. */
 export async function isLocked(root: string, environment: Environment, uv: Uv): Promise<boolean> {
-  const { flags, env } = target(environment);
-  const look = ["sync", ...flags, "--check", "--locked", "--inexact", "--offline"];
+  const { flags, env } = selectEnvironment(environment);
+  const check = ["sync", ...flags, "--check", "--locked", "--inexact", "--offline"];
   try {
-    await runUv(uv, look, { cwd: root, env });
+    await runUv(uv, check, { cwd: root, env });
     return true;
   } catch (error) {
     if (error instanceof UserError) return false;

@@ -23,9 +23,14 @@ export interface Python {
   readonly sitePackages: readonly string[];
 }
 
-/** Runs on every Python since 2.7, so that an old one is reported by its version and not by a syntax error. */
+/**
+ * Runs on every Python since 2.7, so that an old one is reported by its version and not by a syntax error. Removes the
+ * current folder from the search path first: a `json.py` of the user's would be imported instead of Python's.
+ */
 const PROBE_SCRIPT = `
-import sys, json, sysconfig
+import sys
+sys.path[:] = [path for path in sys.path if path]
+import json, sysconfig
 v = sys.version_info
 paths = sysconfig.get_paths()
 sites = sorted(set([paths["purelib"], paths["platlib"]]))

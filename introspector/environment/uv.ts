@@ -1,8 +1,8 @@
 /**
- * uv, which resolves, locks and installs: from the PATH, else a private one in `.snakebridge/uv`. Knows nothing of what
- * it is asked to do. The user's own uv comes first although its version is not the pinned one: it is the uv that writes
- * the project's uv.lock, and two versions of uv would rewrite that file in turn. What this tool installs by itself has
- * hashes, so every uv installs the same bytes.
+ * uv, which resolves, locks and installs: the one on the PATH, else a private one in `.snakebridge/uv`. The user's own uv
+ * comes first although its version is not the pinned one: it writes the project's uv.lock, and two versions of uv would
+ * rewrite that file in turn. What this tool installs by itself has hashes, so every uv installs the same bytes. Knows
+ * nothing of the packages.
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { findOnPath, locateInterpreter, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
@@ -21,7 +21,7 @@ export interface Uv {
   readonly version: string;
 }
 
-/** `null`: neither the PATH nor the project has one that works. */
+/** Finds uv. @returns `null`: neither the PATH nor the project has one that works. */
 export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv | null> {
   const onThePath = await probeUv(root, findOnPath("uv", env));
   if (onThePath !== null && isAccepted(onThePath.version)) return onThePath;
@@ -30,7 +30,7 @@ export async function findUv(root: string, env: NodeJS.ProcessEnv): Promise<Uv |
   return own?.version === readPinnedVersions(["uv"]).uv ? own : null;
 }
 
-/** `null`: it is not there, or does not run. */
+/** Runs uv for its version. @returns `null`: it does not exist or does not run. */
 async function probeUv(root: string, command: string | null): Promise<Uv | null> {
   if (command === null || !existsSync(command)) return null;
   const { ok, stdout } = await runTool(command, ["--version"], { cwd: root });
@@ -44,8 +44,8 @@ function isAccepted(version: string): boolean {
 }
 
 /**
- * Installs a private uv when there is none.
- * @param preferred interpreter to install it with, before those on the PATH
+ * Returns uv; installs a private one if there is none.
+ * @param preferred The interpreter to install it with, before those on the PATH.
  * @throws UserError NO_PYTHON, NO_VENV_MODULE or NO_UV
  */
 export async function ensureUv(
@@ -64,7 +64,7 @@ export async function ensureUv(
 
 /**
  * Runs uv. It never downloads a Python.
- * @throws UserError UV_FAILED with uv's own words
+ * @throws UserError UV_FAILED with the last lines that uv printed
  */
 export async function runUv(
   uv: Uv,

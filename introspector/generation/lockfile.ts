@@ -1,6 +1,6 @@
 /**
- * `snakebridge.lock`: what the bindings of each module were made from, and how its callables take keywords. Committed,
- * so that a change shows in review and CI can tell drift without Python. Format and comparison only.
+ * `snakebridge.lock`: what the bindings of each module were made from, and how its callables take keywords. It is
+ * committed, so that a change shows in review and CI finds drift without Python. Format and comparison only.
  */
 import { createHash } from "node:crypto";
 import { compare } from "../compare.ts";
@@ -29,18 +29,18 @@ export interface LockedModule {
   readonly files?: Readonly<Record<string, string>>;
   /** Digest of the generated binding, its call table and its declarations. */
   readonly binding: string;
-  /** Keyword verdicts by callable (`mean`, `ndarray.mean`): what `CallableRules.keywords` says. */
+  /** Keyword verdicts by callable (`mean`, `ndarray.mean`), as in the call table. */
   readonly keywords: Readonly<Record<string, string>>;
 }
 
 export interface Drift {
   readonly module: string;
   readonly message: string;
-  /** It changes what a program means, not only what it was made from. */
+  /** Whether it changes the meaning of a program, not only what the program was made from. */
   readonly breaking: boolean;
 }
 
-/** Byte-stable: sorted keys, one callable a line. */
+/** Prints a lock: sorted keys, one callable a line. The same lock gives the same bytes. */
 export function printLock(lock: Lock): string {
   const modules = Object.fromEntries(
     Object.entries(lock.modules)
@@ -50,7 +50,7 @@ export function printLock(lock: Lock): string {
   return `${JSON.stringify({ ...lock, modules }, null, 2)}\n`;
 }
 
-/** @throws UserError LOCK_FILE for a text that is not one (a merge left its marks in it) */
+/** Reads a lock. @returns `null`: there is none. @throws UserError LOCK_FILE for a text that is no lock, such as one with merge marks */
 export function parseLock(text: string | null, path: string): Lock | null {
   if (text === null) return null;
   const remedy = `Take either side of the merge, or remove ${path}; then run \`npx snakebridge generate\`.`;
@@ -66,8 +66,8 @@ export function parseLock(text: string | null, path: string): Lock | null {
 }
 
 /**
- * The lock to write after a generation. Another machine's reading of the same versions is no change: without this rule
- * two platforms would rewrite each other's lock for ever.
+ * Chooses the lock to write after a generation. If another machine reads the same versions, the old lock stays: otherwise
+ * two platforms would rewrite each other's lock again and again.
  */
 export function nextLock(old: Lock | null, fresh: Lock): Lock {
   if (old === null || old.generator !== fresh.generator) return fresh;
@@ -75,7 +75,7 @@ export function nextLock(old: Lock | null, fresh: Lock): Lock {
   return !sameMachine && differences(old, fresh, false).length === 0 ? old : fresh;
 }
 
-/** What changed from one lock to the next. `exact`: digests must agree too. */
+/** Lists the changes from one lock to the next. @param exact Digests must agree as well. */
 export function differences(old: Lock, fresh: Lock, exact: boolean): Drift[] {
   const names = new Set([...Object.keys(old.modules), ...Object.keys(fresh.modules)]);
   const modules = [...names].sort(compare).flatMap((module) => {
@@ -108,7 +108,7 @@ export function comparePins(before: Lock["pins"], after: Lock["pins"]): Drift[] 
   });
 }
 
-/** What is imported against what was bound; `null`: the same. */
+/** Compares the names that are imported with those that were bound. @returns `null`: they are the same. */
 export function namesDrift(
   module: string,
   before: Pick<LockedModule, "names"> | undefined,
@@ -121,7 +121,7 @@ export function namesDrift(
   return drift(`py:${module}: imports are ${list(after.names)}, snakebridge.lock has ${list(before.names)}`);
 }
 
-/** Callables that both know and that take a trailing object differently: the same program would mean something else. */
+/** Lists the callables that both have and that take a trailing object differently: a program would change its meaning. */
 export function flips(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
   return Object.keys(before).flatMap((name) => {
     const [from, to] = [before[name] ?? "", after[name]];
@@ -130,7 +130,7 @@ export function flips(before: Readonly<Record<string, string>>, after: Readonly<
   });
 }
 
-/** Positions beyond the end are `k`; a parameter that was added there flips nothing. */
+/** Whether two verdicts mean the same. Positions beyond the end are `k`, so a new parameter there changes nothing. */
 function sameVerdict(from: string, to: string): boolean {
   const length = Math.max(from.length, to.length) + 1;
   for (let at = 0; at < length; at++) if (verdictAt(from, at) !== verdictAt(to, at)) return false;

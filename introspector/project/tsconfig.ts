@@ -1,6 +1,6 @@
 /**
- * What a tsconfig needs for `py:` imports: the `paths` entry that leads to the declarations, and the plugin that
- * compiles the imports. Plans the edits as text and writes nothing.
+ * What a tsconfig needs for `py:` imports: the `paths` entry that leads to the declarations, the plugin that compiles the
+ * imports, and the types of Node, which runs the program. Plans the edits as text and writes nothing.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -27,7 +27,8 @@ function printNewTsconfig(rootDir: string): string {
   return `{
   "compilerOptions": {
     "target": "es2024",
-    "lib": ["esnext", "dom"],
+    "lib": ["esnext"],
+    "types": ["node"],
     "module": "nodenext",
     "rootDir": "${rootDir}",
     "outDir": "dist",
@@ -86,6 +87,11 @@ export function hasPlugin(options: ts.CompilerOptions): boolean {
   return plugins.some(({ transform }) => transform === PLUGIN.transform);
 }
 
+/** Whether the names of Node (`process`, `node:fs`) are known. Since TypeScript 6 no types are included by themselves. */
+export function hasNodeTypes(options: ts.CompilerOptions): boolean {
+  return (options.types ?? []).some((name) => name === "node" || name === "*");
+}
+
 function editTsconfig(root: string, file: string, before: string): string {
   let text = before;
   const folder = dirname(file);
@@ -111,6 +117,8 @@ function editTsconfig(root: string, file: string, before: string): string {
       ? appendElement(text, at, PLUGIN)
       : setProperty(text, at, [...((options.plugins as readonly unknown[] | undefined) ?? []), PLUGIN]);
   }
+  // A list that names other types is its author's choice. `tsc --init` writes an empty one.
+  if ((options.types ?? []).length === 0) text = setProperty(text, ["compilerOptions", "types"], ["node"]);
   return text;
 }
 

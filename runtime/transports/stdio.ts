@@ -58,7 +58,7 @@ class StdioTransport implements Transport {
     this.#input = input;
     this.#open = new Set([channel, stderr, printed]);
     // The streams never keep the program alive. The child process does, while `keepProgramAlive` is on.
-    for (const stream of child.stdio as unknown as { unref(): void }[]) stream.unref();
+    for (const stream of child.stdio as unknown as { unref?(): void }[]) stream.unref?.(); // Bun's streams have none
     this.keepProgramAlive(false);
 
     input.on("error", () => {}); // the worker is gone: `exit` tells why

@@ -25,8 +25,8 @@ export function findPython({ option, env, folders }: PythonSearch): string {
     looked.push(`${name}: not set`);
   }
   return (
-    findInEnvironment("VIRTUAL_ENV", env, looked) ??
     findInProject(folders, looked) ??
+    findInEnvironment("VIRTUAL_ENV", env, looked) ??
     findInEnvironment("CONDA_PREFIX", env, looked) ??
     findCommand(["python3", "python"], env, looked) ??
     throwNotFound(looked)

@@ -1,15 +1,15 @@
 import { existsSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Folder } from "../introspector/support/folder.ts";
-import { machine, usualPath } from "../introspector/support/machine.ts";
-import { preparedProjects, snakebridge } from "./support/command.ts";
+import type { Folder } from "../support/folder.ts";
+import { createVariables, makeUsualPath } from "../support/machine.ts";
+import { prepareProjects, runSnakebridge } from "./support/command.ts";
 
-const { project: prepared } = preparedProjects();
+const { project: prepared } = prepareProjects();
 
-/** As in CI: no Python, no generated file; what is committed must do. */
+/** Runs the check as CI does: without Python and without generated files. */
 async function checkedOut(project: Folder) {
   for (const name of [".venv", ".snakebridge"]) rmSync(project.at(name), { recursive: true, force: true });
-  return snakebridge(project, ["generate", "--check"], { env: machine(["/nonexistent"]) });
+  return runSnakebridge(project, ["generate", "--check"], { env: createVariables(["/nonexistent"]) });
 }
 
 const MAIN = 'import { dumps } from "py:json";\nimport { f } from "py:own";\n';
@@ -17,7 +17,7 @@ const OWN = "def f(a: int, b: int = 0) -> int:\n    return a\n";
 
 async function generatedProject(): Promise<Folder> {
   const project = prepared({ "main.ts": MAIN, "own.py": OWN });
-  expect(await snakebridge(project, ["generate"])).toMatchObject({ status: 0 });
+  expect(await runSnakebridge(project, ["generate"])).toMatchObject({ status: 0 });
   return project;
 }
 
@@ -75,7 +75,9 @@ describe("drift of committed files is found without Python, and nothing is writt
     const { status, stderr } = await checkedOut(project);
     expect(status).toBe(1);
     expect(stderr).toContain(message);
-    const frozen = await snakebridge(project, ["sync", "--frozen"], { env: machine(usualPath(project)) });
+    const frozen = await runSnakebridge(project, ["sync", "--frozen"], {
+      env: createVariables(makeUsualPath(project)),
+    });
     expect(frozen.status).toBe(1);
     expect(frozen.stderr).toContain(message);
   });
@@ -96,7 +98,7 @@ describe("a flipped keyword verdict is called breaking", () => {
     const lock = JSON.parse(project.read("snakebridge.lock"));
     lock.modules.own.keywords.f = "ka";
     project.write("snakebridge.lock", JSON.stringify(lock));
-    const { status, stderr } = await snakebridge(project, ["generate", "--check"]);
+    const { status, stderr } = await runSnakebridge(project, ["generate", "--check"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^breaking: py:own: f takes a trailing object differently/m);
   });
@@ -104,7 +106,7 @@ describe("a flipped keyword verdict is called breaking", () => {
   test("by Python, where a source changed and there is one to ask", async () => {
     const project = await generatedProject();
     project.write("own.py", FLIPPED);
-    const { status, stderr } = await snakebridge(project, ["generate", "--check"]);
+    const { status, stderr } = await runSnakebridge(project, ["generate", "--check"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^py:own: own\.py changed/m);
     expect(stderr).toMatch(/^breaking: py:own: f takes/m);
@@ -114,7 +116,7 @@ describe("a flipped keyword verdict is called breaking", () => {
   test("by generate itself, which writes the new one", async () => {
     const project = await generatedProject();
     project.write("own.py", FLIPPED);
-    const { status, stderr } = await snakebridge(project, ["generate"]);
+    const { status, stderr } = await runSnakebridge(project, ["generate"]);
     expect(status).toBe(0);
     expect(stderr).toMatch(/^breaking: py:own: f takes/m);
     expect(JSON.parse(project.read("snakebridge.lock")).modules.own.keywords.f).toBe("ka");

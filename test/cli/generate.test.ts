@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { GenerateReport } from "../../introspector/generate.ts";
-import type { Folder } from "../introspector/support/folder.ts";
-import { preparedProjects, snakebridge } from "./support/command.ts";
+import type { Folder } from "../support/folder.ts";
+import { prepareProjects, runSnakebridge } from "./support/command.ts";
 
-const { project: prepared } = preparedProjects();
+const { project: prepared } = prepareProjects();
 
-/** Every generated file with its time and content. */
+/** Returns the time and the content of every generated file. */
 function generated(project: Folder): Record<string, [number, string]> {
   const files: Record<string, [number, string]> = {};
   for (const part of ["types", "modules", "support"]) {
@@ -24,7 +24,7 @@ function generated(project: Folder): Record<string, [number, string]> {
 
 test("declarations, bindings, manifest and lock for what is imported; a second run writes nothing and loads nothing", async () => {
   const project = prepared({ "main.ts": 'import { dumps } from "py:json";\nimport * as math from "py:math";\n' });
-  const first = await snakebridge(project, ["generate"]);
+  const first = await runSnakebridge(project, ["generate"]);
   expect(first).toMatchObject({ status: 0 });
   expect(first.stdout).toMatch(/^bindings for json, math: \d+ files written\n$/);
   const before = generated(project);
@@ -36,14 +36,14 @@ test("declarations, bindings, manifest and lock for what is imported; a second r
   expect(modules.math).toEqual({ names: "*", origin: "stdlib" });
 
   const env = { ...process.env, SNAKEBRIDGE_TEST_LOADED: "1", PATH: "/nonexistent" };
-  const second = await snakebridge(project, ["generate"], { env });
+  const second = await runSnakebridge(project, ["generate"], { env });
   expect(second).toEqual({ status: 0, stderr: "", stdout: "bindings for json, math: nothing changed\n" });
   expect(generated(project)).toEqual(before);
 });
 
 test("no generated file names a folder of this machine", async () => {
   const project = prepared({ "main.ts": 'import "py:own";\n', "own.py": "def f(a: int) -> int: ...\n" });
-  expect(await snakebridge(project, ["generate"])).toMatchObject({ status: 0 });
+  expect(await runSnakebridge(project, ["generate"])).toMatchObject({ status: 0 });
   for (const [file, [, text]] of Object.entries(generated(project))) {
     expect(text, file).not.toContain(project.path);
   }
@@ -51,38 +51,38 @@ test("no generated file names a folder of this machine", async () => {
 
 test("what is no longer imported is removed, and what was deleted comes back", async () => {
   const project = prepared({ "main.ts": 'import "py:json";\n' });
-  await snakebridge(project, ["generate"]);
+  await runSnakebridge(project, ["generate"]);
   rmSync(project.at(".snakebridge/types"), { recursive: true });
-  expect(await snakebridge(project, ["generate"])).toMatchObject({ status: 0 });
+  expect(await runSnakebridge(project, ["generate"])).toMatchObject({ status: 0 });
   expect(existsSync(project.at(".snakebridge/types/json.d.ts"))).toBe(true);
   project.write("main.ts", 'import "py:math";\n');
-  expect(await snakebridge(project, ["generate"])).toMatchObject({ status: 0 });
+  expect(await runSnakebridge(project, ["generate"])).toMatchObject({ status: 0 });
   expect(readdirSync(project.at(".snakebridge/types"))).toEqual(["math.d.ts"]);
   project.write("main.ts", "export {};\n");
-  expect(await snakebridge(project, ["generate"])).toMatchObject({ status: 0 });
+  expect(await runSnakebridge(project, ["generate"])).toMatchObject({ status: 0 });
   expect(existsSync(project.at(".snakebridge/types"))).toBe(false);
 });
 
 test("a change of TypeScript that imports the same changes no file", async () => {
   const project = prepared({ "main.ts": 'import "py:json";\n' });
-  await snakebridge(project, ["generate"]);
+  await runSnakebridge(project, ["generate"]);
   const before = generated(project);
   project.write("main.ts", 'import "py:json";\nexport const x = 1;\n');
   project.write("more.ts", "export {};\n");
-  expect((await snakebridge(project, ["generate"])).stdout).toBe("bindings for json: nothing changed\n");
+  expect((await runSnakebridge(project, ["generate"])).stdout).toBe("bindings for json: nothing changed\n");
   expect(generated(project)).toEqual(before);
 });
 
 test("an edited module of the user's own is read again", async () => {
   const project = prepared({ "main.ts": 'import "py:app.own";\n', "python/app/own.py": "def f(a: int) -> int: ...\n" });
-  await snakebridge(project, ["generate"]);
+  await runSnakebridge(project, ["generate"]);
   expect(project.read(".snakebridge/types/app.own.d.ts")).toContain("function f(");
   project.write("python/app/own.py", "def g(a: int) -> int: ...\n");
-  await snakebridge(project, ["generate"]);
+  await runSnakebridge(project, ["generate"]);
   expect(project.read(".snakebridge/types/app.own.d.ts")).toContain("function g(");
 });
 
-describe("what cannot be bound is said at its place, and the rest is bound", () => {
+describe("an import that cannot be bound is reported at its place, and the others are bound", () => {
   const bad = `import { sqrt, squrt } from "py:math";
 import "py:nosuchmodule";
 import * as skl from "py:sklearn.svm";
@@ -91,7 +91,7 @@ import "py:os; rm -rf /";
 
   test("for a person, as a compiler says it", async () => {
     const project = prepared({ "src/bad.ts": bad });
-    const { status, stdout, stderr } = await snakebridge(project, ["generate"]);
+    const { status, stdout, stderr } = await runSnakebridge(project, ["generate"]);
     expect(status).toBe(1);
     expect(stderr.match(/^src\/bad\.ts:/gm)).toHaveLength(4);
     expect(stderr).toMatch(/^src\/bad\.ts:1:16 - .*squrt.*sqrt/m);
@@ -104,7 +104,7 @@ import "py:os; rm -rf /";
 
   test("for a program, as one JSON object", async () => {
     const project = prepared({ "src/bad.ts": bad });
-    const { status, stdout } = await snakebridge(project, ["generate", "--json"]);
+    const { status, stdout } = await runSnakebridge(project, ["generate", "--json"]);
     expect(status).toBe(1);
     const report = JSON.parse(stdout) as GenerateReport;
     expect(report).toMatchObject({
@@ -124,7 +124,7 @@ import "py:os; rm -rf /";
 
   test("a user's module with a syntax error, by file and line", async () => {
     const project = prepared({ "main.ts": 'import "py:broken";\nimport "py:json";\n', "broken.py": "def f(:\n" });
-    const { status, stderr } = await snakebridge(project, ["generate"]);
+    const { status, stderr } = await runSnakebridge(project, ["generate"]);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^main\.ts:1:8 - .*broken\.py/m);
     expect(existsSync(project.at(".snakebridge/types/json.d.ts"))).toBe(true);
@@ -134,14 +134,14 @@ import "py:os; rm -rf /";
 test("a module whose import would end the process is read, not run", async () => {
   const own = 'import os\nopen("ran", "w").close()\nos._exit(3)\ndef f(a: int) -> str: ...\n';
   const project = prepared({ "main.ts": 'import { f } from "py:fatal";\n', "fatal.py": own });
-  expect(await snakebridge(project, ["generate"])).toMatchObject({ status: 0 });
+  expect(await runSnakebridge(project, ["generate"])).toMatchObject({ status: 0 });
   expect(project.read(".snakebridge/types/fatal.d.ts")).toContain("function f(");
   expect(existsSync(project.at("ran"))).toBe(false);
 });
 
 test("runs at the same time do not disturb each other", async () => {
   const project = prepared({ "main.ts": 'import "py:json";\nimport "py:math";\nimport "py:os";\n' });
-  const runs = await Promise.all(Array.from({ length: 3 }, () => snakebridge(project, ["generate"])));
+  const runs = await Promise.all(Array.from({ length: 3 }, () => runSnakebridge(project, ["generate"])));
   expect(runs.map(({ status }) => status)).toEqual([0, 0, 0]);
   expect(runs.filter(({ stdout }) => stdout.includes("nothing changed"))).toHaveLength(2);
   const leftovers = readdirSync(project.at(".snakebridge/cache")).filter((name) => name.includes("lock"));
@@ -153,7 +153,7 @@ test("runs at the same time do not disturb each other", async () => {
 test("before `snakebridge sync` there is one problem, which names that command", async () => {
   const project = prepared({ "main.ts": 'import "py:json";\n' });
   rmSync(project.at(".venv"));
-  const { status, stdout } = await snakebridge(project, ["generate", "--json"]);
+  const { status, stdout } = await runSnakebridge(project, ["generate", "--json"]);
   expect(status).toBe(1);
   const report = JSON.parse(stdout) as GenerateReport;
   expect(report).toMatchObject({ status: "failed", modules: {}, written: [] });
@@ -166,9 +166,9 @@ test("a project folder that cannot be written is named", async () => {
   const project = prepared({ "main.ts": 'import "py:json";\n' });
   chmodSync(project.at(".snakebridge"), 0o555);
   chmodSync(project.path, 0o555);
-  // root may write anywhere: somebody else tries.
+  // root may write anywhere, so another user runs the command.
   const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-  const ended = await snakebridge(project, ["generate"], uid);
+  const ended = await runSnakebridge(project, ["generate"], uid);
   chmodSync(project.path, 0o755);
   chmodSync(project.at(".snakebridge"), 0o755);
   expect(ended.status).toBe(1);
@@ -183,8 +183,8 @@ test("two tsconfigs of one package: building one keeps what the other needs", as
   project.write("b/tsconfig.json", config);
   project.write("b/b.ts", 'import "py:math";\n');
   for (const named of ["a", "b/tsconfig.json"]) {
-    expect(await snakebridge(project, ["generate", "--project", named])).toMatchObject({ status: 0 });
+    expect(await runSnakebridge(project, ["generate", "--project", named])).toMatchObject({ status: 0 });
     expect(readdirSync(project.at(".snakebridge/types"))).toEqual(["json.d.ts", "math.d.ts"]);
   }
-  expect((await snakebridge(project, ["generate", "--project", "a"])).stdout).toContain("nothing changed");
+  expect((await runSnakebridge(project, ["generate", "--project", "a"])).stdout).toContain("nothing changed");
 });

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { folder } from "../introspector/support/folder.ts";
-import { machine } from "../introspector/support/machine.ts";
-import { snakebridge, TSCONFIG } from "./support/command.ts";
+import { makeFolder } from "../support/folder.ts";
+import { createVariables } from "../support/machine.ts";
+import { runSnakebridge, TSCONFIG } from "./support/command.ts";
 
 const bin = fileURLToPath(new URL("../../bin/snakebridge.js", import.meta.url));
 
@@ -44,14 +44,14 @@ describe("the first file, which any Node must be able to run", () => {
 
 describe("help and wrong usage", () => {
   test("every command has help with examples", async () => {
-    const project = folder();
-    const help = await snakebridge(project, ["--help"]);
+    const project = makeFolder();
+    const help = await runSnakebridge(project, ["--help"]);
     expect(help.status).toBe(0);
     const commands = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? "");
     expect(commands).toEqual(["init", "add", "sync", "generate", "clean", "doctor", "inspect", "help"]);
     expect(help.stdout).toContain("Exit status: 0 done, 1 ");
     for (const command of commands.slice(0, -1)) {
-      const { status, stdout } = await snakebridge(project, [command, "--help"]);
+      const { status, stdout } = await runSnakebridge(project, [command, "--help"]);
       expect(status).toBe(0);
       expect(stdout).toContain(`npx snakebridge ${command}`);
     }
@@ -66,7 +66,7 @@ describe("help and wrong usage", () => {
     [["inspect", "os;rm"], "dotted name"],
     [[], "Usage"],
   ])("%j ends with 2 and says %j", async (args, message) => {
-    const { status, stdout, stderr } = await snakebridge(folder(), args);
+    const { status, stdout, stderr } = await runSnakebridge(makeFolder(), args);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain("    at ");
@@ -74,15 +74,16 @@ describe("help and wrong usage", () => {
 
   test("--version is that of the package", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-    expect(await snakebridge(folder(), ["--version"])).toMatchObject({ status: 0, stdout: `${version}\n` });
+    expect(await runSnakebridge(makeFolder(), ["--version"])).toMatchObject({ status: 0, stdout: `${version}\n` });
   });
 });
 
 describe("a user's mistake is a message and a remedy, without a stack", () => {
-  const project = () => folder({ "package.json": "{}", "tsconfig.json": TSCONFIG, "main.ts": 'import "py:json";\n' });
+  const project = () =>
+    makeFolder({ "package.json": "{}", "tsconfig.json": TSCONFIG, "main.ts": 'import "py:json";\n' });
 
   test.each([["sync"], ["init"], ["add", "iniconfig"]])("no Python and no uv: %s", async (...args) => {
-    const { status, stderr } = await snakebridge(project(), args, { env: machine(["/nonexistent"]) });
+    const { status, stderr } = await runSnakebridge(project(), args, { env: createVariables(["/nonexistent"]) });
     expect(status).toBe(1);
     expect(stderr).toMatch(/looked for (?:uv, )?python3, python/);
     expect(stderr).toContain("python3-venv");
@@ -90,16 +91,16 @@ describe("a user's mistake is a message and a remedy, without a stack", () => {
   });
 
   test("SNAKEBRIDGE_DEBUG=1 shows the stack", async () => {
-    const env = machine(["/nonexistent"], { SNAKEBRIDGE_DEBUG: "1" });
-    expect((await snakebridge(project(), ["sync"], { env })).stderr).toContain("    at ");
+    const env = createVariables(["/nonexistent"], { SNAKEBRIDGE_DEBUG: "1" });
+    expect((await runSnakebridge(project(), ["sync"], { env })).stderr).toContain("    at ");
   });
 
   test("a tsconfig that does not exist, or does not parse", async () => {
-    const missing = await snakebridge(project(), ["generate", "--project", "nowhere/tsconfig.json"]);
+    const missing = await runSnakebridge(project(), ["generate", "--project", "nowhere/tsconfig.json"]);
     expect(missing.status).toBe(1);
     expect(missing.stderr).toContain("nowhere/tsconfig.json");
-    const broken = folder({ "package.json": "{}", "tsconfig.json": "{ oops" });
-    const ended = await snakebridge(broken, ["generate"]);
+    const broken = makeFolder({ "package.json": "{}", "tsconfig.json": "{ oops" });
+    const ended = await runSnakebridge(broken, ["generate"]);
     expect(ended.status).toBe(1);
     expect(ended.stderr).toMatch(/tsconfig\.json:1:7 - /);
   });
@@ -107,7 +108,7 @@ describe("a user's mistake is a message and a remedy, without a stack", () => {
   test("a configuration with a wrong value", async () => {
     const wrong = project();
     wrong.write("snakebridge.config.ts", "export default { paths: 5 };\n");
-    const { status, stderr } = await snakebridge(wrong, ["generate"]);
+    const { status, stderr } = await runSnakebridge(wrong, ["generate"]);
     expect(status).toBe(1);
     expect(stderr).toContain('option "paths" is 5');
   });

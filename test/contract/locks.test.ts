@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { OLDEST_UV } from "../../introspector/environment/uv.ts";
 import { readPinnedVersions } from "../../introspector/pins.ts";
 import { readPythonVersions } from "../../scripts/locked.ts";
-import { folder } from "../introspector/support/folder.ts";
-import { testPython } from "../support/python.ts";
+import { makeFolder } from "../support/folder.ts";
+import { findTestPython } from "../support/python.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
@@ -42,7 +42,7 @@ describe("Python", () => {
       "asked = [Requirement(each) for group in groups.values() for each in group]",
       "print(json.dumps([str(r) for r in asked for v in locked.get(r.name.replace('_', '-'), ['0']) if v not in r.specifier]))",
     ].join("\n");
-    const outside = execFileSync(testPython(), ["-c", script, `${root}python/pyproject.toml`], {
+    const outside = execFileSync(findTestPython(), ["-c", script, `${root}python/pyproject.toml`], {
       input: JSON.stringify(Object.fromEntries(readPythonVersions("test"))),
       encoding: "utf8",
     });
@@ -91,7 +91,7 @@ describe("npm", () => {
   });
 
   test("`npm ci` accepts the lock, and `npm install` leaves it as it is", () => {
-    const project = folder();
+    const project = makeFolder();
     for (const file of ["package.json", "package-lock.json", ".npmrc"]) cpSync(`${root}${file}`, project.at(file));
     for (const args of [
       ["ci", "--dry-run"],

@@ -15,7 +15,7 @@ import { decodeMessage, FLAGS, messages, PROTOCOL_VERSION } from "../../runtime/
 import { pack } from "../../runtime/wire/msgpack-writer.ts";
 import { OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { attribute, int } from "../introspector/support/ir.ts";
-import { testPython } from "../support/python.ts";
+import { findTestPython } from "../support/python.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string): string => readFileSync(`${ROOT}${path}`, "utf8");
@@ -45,7 +45,7 @@ const numbers = (text: string): number[] => [...text.matchAll(/\d+/g)].map(([dig
 /** The worker's own constants, as Python has them. */
 const worker = JSON.parse(
   execFileSync(
-    testPython(),
+    findTestPython(),
     [
       "-c",
       [
@@ -54,7 +54,7 @@ const worker = JSON.parse(
         "from snakebridge.worker import class_info, policy",
         "print(json.dumps({**{k: v for k, v in vars(protocol).items() if k.isupper() and isinstance(v, (int, str))},",
         "  'PROBED_NAMES': class_info.PROBED_NAMES,",
-        "  'NEVER': sorted(policy.NEVER), 'BY_NAME_ONLY': sorted(policy.BY_NAME_ONLY)}))",
+        "  'NEVER': sorted(policy.FORBIDDEN_NAMES), 'BY_NAME_ONLY': sorted(policy.BUILTINS_BY_NAME_ONLY)}))",
       ].join("\n"),
     ],
     { cwd: ROOT, encoding: "utf8" },
@@ -111,7 +111,7 @@ describe("the wire", () => {
 
   test("both sides have the same flags and limits", () => {
     expect({ want: worker.FLAG_WANT, trailing: worker.FLAG_TRAILING }).toEqual(FLAGS);
-    expect({ frame: worker.FRAME_LIMIT, depth: worker.DEPTH_LIMIT }).toEqual({
+    expect({ frame: worker.FRAME_LIMIT_BYTES, depth: worker.DEPTH_LIMIT }).toEqual({
       frame: DEFAULT_LIMITS.frame,
       depth: DEFAULT_LIMITS.depth,
     });
@@ -138,7 +138,7 @@ describe("versions", () => {
   test("the oldest Python is the same everywhere", () => {
     const [major, minor] = OLDEST_PYTHON;
     const places: Record<string, number[]> = {
-      worker: numbers(find("python/worker.py", /OLDEST = \(([^)]+)\)/)),
+      worker: numbers(find("python/worker.py", /OLDEST\w* = \(([^)]+)\)/)),
       "what the worker says": numbers(find("python/worker.py", /needs Python ([\d.]+) or newer/)),
       pyproject: numbers(find("python/pyproject.toml", /requires-python = ">=([^"]+)"/)),
       mypy: numbers(find("python/pyproject.toml", /^python_version = "([^"]+)"/m)),

@@ -7,14 +7,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { blocks } from "../support/markdown.ts";
+import { readBlocks } from "../support/markdown.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const pages = execFileSync("git", ["ls-files", "--", "*.md"], { cwd: ROOT, encoding: "utf8" })
   .split("\n")
   .filter((page) => page !== "" && !page.startsWith("fixtures/"));
-const code = pages.flatMap((page) => blocks(read(page)).map((block) => ({ page, ...block })));
+const code = pages.flatMap((page) => readBlocks(read(page)).map((block) => ({ page, ...block })));
 
 /** Made by a build, or by the reader before the command. */
 const isMade = (path: string): boolean => /^(?:dist|\.cache)\//.test(path);

@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { blocks } from "../support/markdown.ts";
+import { readBlocks } from "../support/markdown.ts";
 import { run } from "../support/project.ts";
-import { testPython } from "../support/python.ts";
+import { findTestPython } from "../support/python.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const commands = blocks(readFileSync(`${ROOT}CONTRIBUTING.md`, "utf8"))
+const commands = readBlocks(readFileSync(`${ROOT}CONTRIBUTING.md`, "utf8"))
   .filter(({ heading, language }) => language === "sh" && heading === "One check of each kind")
   .flatMap(({ text }) => text.split("\n"));
 
@@ -21,7 +21,7 @@ describe("one check of each kind", () => {
           ? await run(process.execPath, [`${ROOT}node_modules/${args[0]}/${args[0]}.mjs`, ...args.slice(1)], {
               cwd: ROOT,
             })
-          : await run(testPython(), args, { cwd: ROOT });
+          : await run(findTestPython(), args, { cwd: ROOT });
     expect(done.status, done.output).toBe(0);
     expect(done.output).toMatch(/\b[1-9]\d* passed/);
   });

@@ -1,10 +1,10 @@
-/** The five failures that a user meets most, through the packed tarball: each ends with one message that says what to do. */
+/** The five most usual failures of users, with the packed tarball: each ends with one message that says what to do. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installedProject, type Project } from "../support/project.ts";
+import { makeInstalledProject, type Project } from "../support/project.ts";
 
 let project: Project;
 beforeAll(async () => {
-  project = await installedProject({
+  project = await makeInstalledProject({
     "main.ts": 'import * as math from "py:math";\nconsole.log(await math.sqrt(81));\n',
   });
   const done = await project.run("snakebridge", ["init"]);

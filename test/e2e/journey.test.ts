@@ -1,8 +1,8 @@
-/** What a stranger does in the first quarter of an hour, on the packed tarball, in a folder with an awkward name. */
+/** The first steps of a new user, with the packed tarball, in a folder with an awkward name. */
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emptyProject, type Project, run, tarball } from "../support/project.ts";
+import { locateTarball, makeEmptyProject, type Project, run } from "../support/project.ts";
 
 const main = `import * as np from "py:numpy";
 import * as math from "py:math";
@@ -18,9 +18,9 @@ const expected = "0.5 9 HÉ!\nFloat64Array(4) [ 1, 1, 1, 1 ]\n";
 
 let project: Project;
 beforeAll(async () => {
-  project = emptyProject();
+  project = makeEmptyProject();
   project.write("package.json", '{ "name": "stranger", "private": true, "type": "module" }\n');
-  const installed = await run("npm", ["install", "--no-audit", "--no-fund", tarball()], { cwd: project.folder });
+  const installed = await run("npm", ["install", "--no-audit", "--no-fund", locateTarball()], { cwd: project.folder });
   expect(installed.output).toBeTruthy();
   expect(installed.status).toBe(0);
 });
@@ -75,7 +75,7 @@ test("what was built runs from another directory and names no path of the build 
 });
 
 test("a fresh clone is brought back by sync --frozen, compiled and run", async () => {
-  const clone = emptyProject();
+  const clone = makeEmptyProject();
   try {
     cpSync(project.folder, clone.folder, {
       recursive: true,
@@ -101,7 +101,7 @@ test("a project folder that moves goes on working", async () => {
   const moved = `${project.folder} moved`;
   renameSync(project.folder, moved);
   try {
-    // A virtual environment names its own folder in scripts, not in what the interpreter needs.
+    // A virtual environment has the path of its folder in its scripts, but the interpreter does not need it.
     const done = await run(process.execPath, [join(moved, "dist/main.js")]);
     expect(done.stdout, done.output).toBe(expected);
   } finally {

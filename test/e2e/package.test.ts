@@ -3,9 +3,9 @@ import { globSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { MAX_PACKED_BYTES, MAX_TAR_BYTES } from "../../bench/limits.ts";
-import { emptyProject, run, tarball } from "../support/project.ts";
+import { locateTarball, makeEmptyProject, run } from "../support/project.ts";
 
-const projects = [emptyProject(), emptyProject()] as const;
+const projects = [makeEmptyProject(), makeEmptyProject()] as const;
 afterAll(() => {
   for (const project of projects) project.remove();
 });
@@ -13,7 +13,7 @@ afterAll(() => {
 test("npm installs no package that has an install script", async () => {
   const [project] = projects;
   project.write("package.json", '{ "name": "own", "private": true, "type": "module" }\n');
-  const done = await run("npm", ["install", "--no-audit", "--no-fund", tarball()], { cwd: project.folder });
+  const done = await run("npm", ["install", "--no-audit", "--no-fund", locateTarball()], { cwd: project.folder });
   expect(done.status, done.output).toBe(0);
   const { packages } = JSON.parse(project.read("node_modules/.package-lock.json")) as {
     packages: Record<string, { hasInstallScript?: boolean }>;
@@ -23,7 +23,7 @@ test("npm installs no package that has an install script", async () => {
 });
 
 test("the package stays small, so that nothing large is published by accident", () => {
-  const packed = readFileSync(tarball());
+  const packed = readFileSync(locateTarball());
   expect(packed.length).toBeLessThan(MAX_PACKED_BYTES);
   expect(gunzipSync(packed).length).toBeLessThan(MAX_TAR_BYTES);
   // A limit that is far away guards nothing: it moves down when the package shrinks.
@@ -33,7 +33,7 @@ test("the package stays small, so that nothing large is published by accident", 
 test("pnpm, which fails where an install script was not allowed, ends well", async () => {
   const [, project] = projects;
   project.write("package.json", '{ "name": "own", "private": true, "type": "module" }\n');
-  const done = await run("npx", ["--yes", "pnpm@latest", "add", tarball()], { cwd: project.folder });
+  const done = await run("npx", ["--yes", "pnpm@latest", "add", locateTarball()], { cwd: project.folder });
   expect(done.output).not.toContain("IGNORED_BUILDS");
   expect(done.output).not.toContain("Ignored build scripts");
   expect(done.status, done.output).toBe(0);

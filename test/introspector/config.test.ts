@@ -1,18 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { DEFAULTS, defineConfig, loadConfig } from "../../introspector/config.ts";
-import { folder } from "./support/folder.ts";
+import { makeFolder } from "../support/folder.ts";
 
-const load = (text: string) => loadConfig(folder({ "snakebridge.config.ts": text }).path);
+const load = (text: string) => loadConfig(makeFolder({ "snakebridge.config.ts": text }).path);
 
 test("without a file every option has its default", async () => {
-  expect(await loadConfig(folder().path)).toEqual(DEFAULTS);
+  expect(await loadConfig(makeFolder().path)).toEqual(DEFAULTS);
 });
 
 test("the file is TypeScript, and options it leaves out keep their defaults", () => {
   const text = 'const paths: readonly string[] = ["lib"];\nexport default { paths };\n';
-  const project = folder({ "snakebridge.config.ts": text });
-  // By Node itself: the test runner has a loader of its own.
+  const project = makeFolder({ "snakebridge.config.ts": text });
+  // Node itself must load the file: the test runner has a loader of its own.
   const module = new URL("../../introspector/config.ts", import.meta.url).href;
   const script = `import { loadConfig } from ${JSON.stringify(module)};
     console.log(JSON.stringify(await loadConfig(${JSON.stringify(project.path)})));`;

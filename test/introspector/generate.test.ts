@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { check, discover, generate } from "../../introspector/generate.ts";
-import { preparedProjects } from "../cli/support/command.ts";
+import { prepareProjects } from "../cli/support/command.ts";
 
-const { project: prepared } = preparedProjects();
+const { project: prepared } = prepareProjects();
 
 test("discover, generate and check are functions too, for a folder inside the project", async () => {
   const project = prepared({ "src/main.ts": 'import { sqrt } from "py:math";\n' });

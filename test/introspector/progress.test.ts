@@ -4,7 +4,7 @@ import { createProgress } from "../../introspector/progress.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Runs a step of so many seconds, with one detail at its start; gives back what was written. */
+/** Runs a step of some seconds, with one detail at its start. @returns What it wrote. */
 async function stepOf(seconds: number, isTTY: boolean): Promise<string> {
   let written = "";
   const progress = createProgress({ isTTY, columns: 60, write: (text) => (written += text) });

@@ -4,10 +4,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { emptyProject, run } from "../support/project.ts";
+import { makeEmptyProject, run } from "../support/project.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const copy = emptyProject();
+const copy = makeEmptyProject();
 afterAll(() => copy.remove());
 
 test("`npm run bump` puts the new version above the old ones, and into the lock", async () => {

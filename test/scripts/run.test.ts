@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { node } from "../../scripts/run.ts";
-import { testPython } from "../support/python.ts";
+import { findTestPython } from "../support/python.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
 test("the program of SNAKEBRIDGE_TEST_NODE runs in place of the installed Node, so a version under test is not another one", async () => {
-  vi.stubEnv("SNAKEBRIDGE_TEST_NODE", testPython());
+  vi.stubEnv("SNAKEBRIDGE_TEST_NODE", findTestPython());
   expect(await node(["-c", "print('ran ' + 'Python')"], { quiet: true })).toBe("ran Python\n");
   vi.stubEnv("SNAKEBRIDGE_TEST_NODE", "");
   expect(await node(["-p", "process.execPath"], { quiet: true })).toBe(`${process.execPath}\n`);

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Introspection, type IntrospectionRequest, SCHEMA_VERSION } from "../../introspector/ir/ir.ts";
 import { parseIntrospection } from "../../introspector/ir/schema.ts";
-import { testPython } from "./python.ts";
+import { findTestPython } from "./python.ts";
 
 const script = fileURLToPath(new URL("../../python/introspect.py", import.meta.url));
 
@@ -15,7 +15,7 @@ export function introspect(project: string, paths: readonly string[], modules: r
     paths,
     modules: Object.fromEntries(modules.map((name) => [name, []])),
   };
-  const printed = execFileSync(testPython(), ["-I", script], {
+  const printed = execFileSync(findTestPython(), ["-I", script], {
     input: JSON.stringify(request),
     encoding: "utf8",
     maxBuffer: 2 ** 28,

@@ -7,7 +7,7 @@ export interface Block {
   readonly heading: string;
 }
 
-export function blocks(markdown: string): Block[] {
+export function readBlocks(markdown: string): Block[] {
   const found: Block[] = [];
   let heading = "";
   let open: { language: string; lines: string[] } | undefined;

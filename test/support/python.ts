@@ -1,14 +1,14 @@
 /**
- * Which Python the tests drive. `scripts/test.ts` makes the environment (numpy, msgpack, the stub tools) and names it
- * in `SNAKEBRIDGE_TEST_PYTHON`; run by hand, a test takes the one that was made last.
+ * Finds the Python that the tests use. `scripts/test.ts` makes its environment (numpy, msgpack, the stub tools) and names
+ * it in `SNAKEBRIDGE_TEST_PYTHON`. A test that is run by hand uses the first environment of `.cache/python`.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const cache = fileURLToPath(new URL("../../.cache/python/", import.meta.url));
 
-/** An interpreter that has numpy and the bridge's own packages. */
-export function testPython(): string {
+/** Returns an interpreter that has numpy and the bridge's own packages. */
+export function findTestPython(): string {
   const named = process.env.SNAKEBRIDGE_TEST_PYTHON;
   if (named !== undefined) return named;
   const made = existsSync(cache) ? readdirSync(cache).sort() : [];

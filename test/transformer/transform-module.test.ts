@@ -14,7 +14,7 @@ function readCase(name: string): { readonly file: string; readonly code: string;
   return { file, code: readFileSync(file, "utf8"), extension };
 }
 
-/** What the compiler plugin makes of a file. */
+/** Returns the output of the compiler plugin for a file. */
 function emitted(file: string, code: string, options: ts.CompilerOptions, rewrite = true): string {
   const { outputText } = ts.transpileModule(code, {
     fileName: file,
@@ -24,7 +24,7 @@ function emitted(file: string, code: string, options: ts.CompilerOptions, rewrit
   return outputText;
 }
 
-/** Without what has no meaning: an empty statement, a comma at the end of a list, the place of `export {}`. */
+/** Removes what has no meaning: empty statements, commas at the end of a list, the place of `export {}`. */
 function plain(code: string): string {
   const lines = code.replaceAll(/^;\n/gm, "").replaceAll(", }", " }").split("\n");
   const marks = lines.filter((line) => line === "export {};");
@@ -56,7 +56,7 @@ describe.each(readdirSync(cases))("%s", (name) => {
   });
 });
 
-test("the modules that are left at run time are told, each once", () => {
+test("the modules that are left at run time are listed, each once", () => {
   const { code, file } = readCase("static");
   expect(transformModule(file, code, { ts, locate }).modules).toEqual(["numpy", "math", "antigravity"]);
 });
@@ -66,7 +66,7 @@ test("a file without py: imports is handed back as it is", () => {
   expect(transformModule("main.ts", code, { ts, locate })).toEqual({ code, modules: [], problems: [] });
 });
 
-test("imports that cannot be right are told", () => {
+test("imports that cannot be right are reported", () => {
   const { code, file } = readCase("invalid");
   const { problems, modules } = transformModule(file, code, { ts, locate });
   expect(problems.map(({ code }) => code)).toEqual([

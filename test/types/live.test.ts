@@ -9,11 +9,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Introspection, SCHEMA_VERSION } from "../../introspector/ir/ir.ts";
-import { parseIntrospection } from "../../introspector/ir/schema.ts";
 import { buildManifest, printManifest } from "../../introspector/render/manifest.ts";
 import { render } from "../../introspector/render/render.ts";
-import { testPython } from "../support/python.ts";
+import { introspect } from "../support/introspect.ts";
+import { findTestPython } from "../support/python.ts";
 import { createProgram, formatDiagnostic } from "./support/compile.ts";
 import { conforms } from "./support/conforms.ts";
 import type { ValueDescription } from "./support/describe.ts";
@@ -22,7 +21,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const cases = fileURLToPath(new URL("./cases/", import.meta.url));
 const MODULES = [
   ...["numpy", "math", "json", "classes", "data_classes", "enums", "generics", "keywords", "named_tuples", "overloads"],
-  ...["reserved_words", "typed_dicts", "values"],
+  ...["reserved_words", "typed_dicts", "values", "class_places"],
 ];
 
 const project = mkdtempSync(join(tmpdir(), "snakebridge live "));
@@ -31,7 +30,8 @@ let program: ts.Program;
 
 beforeAll(() => {
   cpSync(join(root, "fixtures/python"), project, { recursive: true });
-  const facts = introspect();
+  cpSync(fileURLToPath(new URL("./support/class_places.py", import.meta.url)), join(project, "class_places.py"));
+  const facts = introspect(project, ["."], MODULES);
   for (const { path, text } of render(facts, { version: "0.1.0" }).files) write(join(generated, path), text);
   const names = Object.fromEntries(MODULES.map((name) => [name, "*" as const]));
   const manifest = buildManifest(facts, { version: "0.1.0", root: "../..", paths: ["."], names });
@@ -46,21 +46,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(project, { recursive: true });
 });
-
-function introspect(): Introspection {
-  const request = {
-    schema: SCHEMA_VERSION,
-    project,
-    paths: ["."],
-    modules: Object.fromEntries(MODULES.map((name) => [name, []])),
-  };
-  const printed = execFileSync(testPython(), ["-I", join(root, "python/introspect.py")], {
-    input: JSON.stringify(request),
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  return parseIntrospection(JSON.parse(printed));
-}
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -100,7 +85,7 @@ function runCalls(): readonly ValueDescription[] {
   }
   const target = pathToFileURL(join(project, "run-calls.ts")).href;
   const output = execFileSync(process.execPath, [join(root, "test/types/support/describe.ts"), target], {
-    env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython() },
+    env: { ...process.env, SNAKEBRIDGE_PYTHON: findTestPython() },
     encoding: "utf8",
   });
   return JSON.parse(output) as readonly ValueDescription[];

@@ -1,5 +1,6 @@
-"""Static introspection: reads Python modules, never imports them, and says what they declare as plain data.
+"""Introspects Python modules statically: reads their files, never imports them, and prints what they declare.
 
-`request` and `cli` meet the caller, `search` and `modules` read files, `resolve` follows names, `annotations`,
-`signatures` and `classes` turn syntax into the IR of `ir`, `program` ties them together.
+`cli` reads the request and prints the result; `introspect` builds it. The folders are layers: `declarations`
+(functions, classes, variables) uses `types` (annotations), which uses `source` (files and names). `program` holds the
+state of one run, `ir` the shapes of the output, `library_tables` the facts about libraries.
 """

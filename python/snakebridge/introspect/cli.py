@@ -1,7 +1,7 @@
-"""The process: one request on standard input, one introspection on standard output.
+"""The introspector's process: reads one request from standard input, prints one introspection to standard output.
 
-Exit status 0 whenever an introspection was printed, whatever it says about modules; 2 for a bad request or a missing
-typeshed, with one line on standard error.
+The exit status is 0 if an introspection was printed, even if it reports failures of modules. It is 2 after a bad
+request or without typeshed; one line on standard error says why.
 """
 
 from __future__ import annotations
@@ -19,8 +19,15 @@ from .source.finder import Finder
 
 
 def main(search: Sequence[str]) -> int:
-    """`search`: the interpreter's own search path, without what was added to find this package."""
-    # A short run that frees nothing: collecting costs a third of it.
+    """Runs one introspection.
+
+    Args:
+        search: The interpreter's own search path, without the entries that were added to find this package.
+
+    Returns:
+        The exit status of the process.
+    """
+    # The run is short and frees little: garbage collection would take a third of its time.
     gc.disable()
     try:
         request = parse_request(sys.stdin.buffer.read().decode("utf-8"))
@@ -36,7 +43,14 @@ def main(search: Sequence[str]) -> int:
 
 
 def find_typeshed() -> str:
-    """The standard library's stubs, as bundled with typeshed_client; the package itself is not imported."""
+    """Finds the standard library's stubs that typeshed_client bundles, without importing that package.
+
+    Returns:
+        The path of the `typeshed` folder.
+
+    Raises:
+        RequestError: typeshed_client is not installed.
+    """
     spec = importlib.util.find_spec("typeshed_client")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         typeshed = os.path.join(folder, "typeshed")

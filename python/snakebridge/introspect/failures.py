@@ -1,4 +1,4 @@
-"""Why a requested module or name cannot be bound, in words a user can act on, with the nearest names."""
+"""Explains why a requested module or name cannot be bound, in words that a user can act on, with the nearest names."""
 
 from __future__ import annotations
 
@@ -8,98 +8,107 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .ir import FailureCode, FailureIR, ProblemIR
-from .library_tables import POPULAR, RENAMED_DISTRIBUTIONS
+from .library_tables import POPULAR_DISTRIBUTIONS, RENAMED_DISTRIBUTIONS
 
 if TYPE_CHECKING:
     from .source.finder import Finder
 
-SPECIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+_SPECIFIER_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
-def invalid_specifier(module: str) -> FailureIR | None:
-    """None for a name that may be looked for."""
-    if SPECIFIER.fullmatch(module):
+def check_specifier(module: str) -> FailureIR | None:
+    """Returns a failure if the text is not the dotted name of a module, else None."""
+    if _SPECIFIER_PATTERN.fullmatch(module):
         return None
-    shown = module if len(module) <= 80 else module[:79] + "…"
-    return _failure("INVALID_SPECIFIER", module, f"{shown!r} is not the dotted name of a Python module")
+    short_name = module if len(module) <= 80 else module[:79] + "…"
+    return _make_failure("INVALID_SPECIFIER", module, f"{short_name!r} is not the dotted name of a Python module")
 
 
-def syntax_failure(module: str, problem: ProblemIR) -> FailureIR:
-    return _failure("SYNTAX", module, f"{module} cannot be read: {problem['message']}")
+def report_syntax_error(module: str, problem: ProblemIR) -> FailureIR:
+    """Returns the failure of a module whose file cannot be parsed."""
+    return _make_failure("SYNTAX", module, f"{module} cannot be read: {problem['message']}")
 
 
-def missing_name(module: str, name: str, existing: Iterable[str]) -> FailureIR:
-    near = nearest(name, existing)
-    failure = _failure("NAME_NOT_FOUND", module, f"{module} has no public name {name!r}{_hint(near)}")
-    return {**failure, "name": name, "nearest": near}
+def report_missing_name(module: str, name: str, existing_names: Iterable[str]) -> FailureIR:
+    """Returns the failure of a name that a module does not have."""
+    suggestions = find_nearest(name, existing_names)
+    failure = _make_failure(
+        "NAME_NOT_FOUND", module, f"{module} has no public name {name!r}{_format_hint(suggestions)}"
+    )
+    return {**failure, "name": name, "nearest": suggestions}
 
 
-def missing_module(finder: Finder, module: str) -> FailureIR:
+def report_missing_module(finder: Finder, module: str) -> FailureIR:
+    """Returns the failure of a module that cannot be found.
+
+    It tells the nearest submodules, the Python versions that have the module, the distribution to install, or the
+    nearest names: the first of these that applies.
+    """
     top, dot, _ = module.partition(".")
     if dot and finder.is_installed(top):
-        return _missing_submodule(finder, module)
-    version = _other_version(finder, module)
-    if version is not None:
-        return _failure("MODULE_NOT_FOUND", module, version)
+        return _report_missing_submodule(finder, module)
+    version_hint = _explain_version(finder, module)
+    if version_hint is not None:
+        return _make_failure("MODULE_NOT_FOUND", module, version_hint)
     distribution = RENAMED_DISTRIBUTIONS.get(module) or RENAMED_DISTRIBUTIONS.get(top)
-    if distribution is None and top in POPULAR:
+    if distribution is None and top in POPULAR_DISTRIBUTIONS:
         distribution = top.replace("_", "-")
     if distribution is None:
-        present = nearest(top, finder.children(None))
-        if present:
-            message = f"no module named {top!r}{_hint(present)}"
-            return {**_failure("MODULE_NOT_FOUND", module, message), "nearest": present}
-        known = nearest(top, [*POPULAR, *RENAMED_DISTRIBUTIONS])
-        if known:
-            message = f"no module named {top!r}{_hint(known)}"
-            return {**_failure("MODULE_NOT_FOUND", module, message), "nearest": known}
+        installed_names = find_nearest(top, finder.list_modules(None))
+        if installed_names:
+            message = f"no module named {top!r}{_format_hint(installed_names)}"
+            return {**_make_failure("MODULE_NOT_FOUND", module, message), "nearest": installed_names}
+        known_names = find_nearest(top, [*POPULAR_DISTRIBUTIONS, *RENAMED_DISTRIBUTIONS])
+        if known_names:
+            message = f"no module named {top!r}{_format_hint(known_names)}"
+            return {**_make_failure("MODULE_NOT_FOUND", module, message), "nearest": known_names}
         distribution = top.replace("_", "-")
     message = f"{top} is not installed (distribution {distribution})"
-    return {**_failure("NOT_INSTALLED", module, message), "distribution": distribution}
+    return {**_make_failure("NOT_INSTALLED", module, message), "distribution": distribution}
 
 
-def nearest(name: str, existing: Iterable[str]) -> list[str]:
-    """At most three, best first; a difference of case alone comes first."""
-    # Only a mistake pays for loading it.
+def find_nearest(name: str, existing_names: Iterable[str]) -> list[str]:
+    """Returns at most three names close to `name`, best first; a name that differs only in case comes first."""
+    # Imported here, because only a mistake needs it.
     import difflib
 
-    names = sorted(set(existing))
-    same = [item for item in names if item.lower() == name.lower()]
-    close = difflib.get_close_matches(name, names, 3, 0.7)
-    return list(dict.fromkeys([*same, *close]))[:3]
+    names = sorted(set(existing_names))
+    case_variants = [item for item in names if item.lower() == name.lower()]
+    close_matches = difflib.get_close_matches(name, names, 3, 0.7)
+    return list(dict.fromkeys([*case_variants, *close_matches]))[:3]
 
 
-def _missing_submodule(finder: Finder, module: str) -> FailureIR:
+def _report_missing_submodule(finder: Finder, module: str) -> FailureIR:
     parts = module.split(".")
     end = len(parts) - 1
-    while end > 1 and finder.find(".".join(parts[:end])) is None:
+    while end > 1 and finder.find_module(".".join(parts[:end])) is None:
         end -= 1
     package = ".".join(parts[:end])
-    near = [f"{package}.{name}" for name in nearest(parts[end], finder.children(package))]
-    message = f"{package} has no module {parts[end]!r}{_hint(near)}"
-    return {**_failure("MODULE_NOT_FOUND", module, message), "nearest": near}
+    suggestions = [f"{package}.{name}" for name in find_nearest(parts[end], finder.list_modules(package))]
+    message = f"{package} has no module {parts[end]!r}{_format_hint(suggestions)}"
+    return {**_make_failure("MODULE_NOT_FOUND", module, message), "nearest": suggestions}
 
 
-def _other_version(finder: Finder, module: str) -> str | None:
-    """Words for a standard module that other Pythons have."""
-    span = finder.versions_of(module.partition(".")[0])
+def _explain_version(finder: Finder, module: str) -> str | None:
+    """Returns a sentence if the standard library of other Python versions has the module, else None."""
+    span = finder.get_stdlib_versions(module.partition(".")[0])
     if span is None:
         return None
-    here = sys.version_info[:2]
+    version = sys.version_info[:2]
     first, last = span
-    is_here = f"this is Python {here[0]}.{here[1]}"
-    if here < first:
-        return f"{module} is in the standard library since Python {first[0]}.{first[1]}; {is_here}"
-    if last is not None and here > last:
-        return f"{module} left the standard library after Python {last[0]}.{last[1]}; {is_here}"
+    this_python = f"this is Python {version[0]}.{version[1]}"
+    if version < first:
+        return f"{module} is in the standard library since Python {first[0]}.{first[1]}; {this_python}"
+    if last is not None and version > last:
+        return f"{module} left the standard library after Python {last[0]}.{last[1]}; {this_python}"
     return None
 
 
-def _hint(near: list[str]) -> str:
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+def _format_hint(suggestions: list[str]) -> str:
+    return f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
 
 
-def _failure(code: FailureCode, module: str, message: str) -> FailureIR:
+def _make_failure(code: FailureCode, module: str, message: str) -> FailureIR:
     return {
         "code": code,
         "module": module,

@@ -1,12 +1,12 @@
-"""Small committed tables of facts about Python packages that no file states."""
+"""Tables of facts about Python libraries that no file states. Other files of the introspector name no library."""
 
 from __future__ import annotations
 
 import sys
 
-#: Classes that typeshed defines in `typing` and that live in `collections.abc`.
-ABC_HOME = "collections.abc:"
-ABCS = {
+#: Classes that typeshed defines in `typing` although their module is `collections.abc`, with their names there.
+ABC_MODULE_PREFIX = "collections.abc:"
+ABC_NAMES = {
     name: name
     for name in (
         "AsyncGenerator",
@@ -36,32 +36,32 @@ ABCS = {
     )
 } | {"AbstractSet": "Set"}
 
-#: Classes that do not count when asked whether a parameter takes a mapping (keyword rule): numpy discourages the
-#: dictionary form of a dtype, and counting it would cost every `dtype=` its keywords.
-NARROWED = frozenset({"numpy._typing._dtype_like:_DTypeDict", "numpy._typing._dtype_like:_DTypeDictBase"})
+#: Classes that the keyword rule does not count as mappings. numpy discourages the dictionary form of a dtype; if it
+#: counted, no function with a `dtype` parameter could take keyword arguments.
+DISCOURAGED_MAPPINGS = frozenset({"numpy._typing._dtype_like:_DTypeDict", "numpy._typing._dtype_like:_DTypeDictBase"})
 
-#: Public names of typeshed that no Python has: kept there for programs that once used them in annotations.
-STUB_ONLY = frozenset({"builtins:ellipsis", "types:ellipsis"})
+#: Public names that typeshed has and Python does not; typeshed keeps them for old annotations.
+STUB_ONLY_NAMES = frozenset({"builtins:ellipsis", "types:ellipsis"})
 
-#: Modules that give docstrings to compiled ones by literal calls, by package.
-DOC_TABLES = {
+#: By package, the modules that set the docstrings of compiled modules by literal calls.
+DOCSTRING_MODULES = {
     "numpy": ("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars"),
     "torch": ("torch._torch_docs", "torch._tensor_docs"),
 }
 
-#: The calls that do it there: which argument names what is documented, which is the text, and the class it is a
-#: member of where the call does not say.
-DOC_CALLS: dict[str, tuple[int, int, str]] = {
+#: These calls: the index of the argument that names the definition, the index of the text, and the prefix of the name
+#: if the call does not give the class.
+DOCSTRING_CALLS: dict[str, tuple[int, int, str]] = {
     "add_newdoc": (1, 2, ""),
     "add_docstr": (1, 2, ""),
     "add_newdoc_for_scalar_type": (0, 2, ""),
     "_array_method_doc": (0, 2, "ndarray."),
 }
 
-#: Private classes of stubs whose members are documented as those of another class.
-DOC_OWNERS = {"numpy:_ArrayOrScalarCommon": "ndarray"}
+#: Private classes of stubs whose members are documented under another class.
+DOCSTRING_OWNERS = {"numpy:_ArrayOrScalarCommon": "ndarray"}
 
-#: Import names whose distribution is called otherwise.
+#: Import names whose distribution has another name.
 RENAMED_DISTRIBUTIONS = {
     "attr": "attrs",
     "bs4": "beautifulsoup4",
@@ -109,8 +109,8 @@ RENAMED_DISTRIBUTIONS = {
     "zmq": "pyzmq",
 }
 
-#: Distributions of the same name as their module, known well enough to recognise a misspelling of them.
-POPULAR = (
+#: Well-known distributions with the name of their module. A misspelling of one is recognised.
+POPULAR_DISTRIBUTIONS = (
     "aiohttp",
     "altair",
     "anthropic",
@@ -200,19 +200,22 @@ POPULAR = (
     "xgboost",
 )
 
-_LONG_IS_64 = sys.maxsize > 2**32 and sys.platform != "win32"
-_WORD = "64" if sys.maxsize > 2**32 else "32"
+_LONG_IS_64_BIT = sys.maxsize > 2**32 and sys.platform != "win32"
+_POINTER_BITS = "64" if sys.maxsize > 2**32 else "32"
 
-#: Names of numpy's C types and the class that each is when it runs on this platform.
-RUN_TIME_HOMES = {
+#: Decorators that set the `__module__` of a class to their argument, by name.
+MODULE_DECORATORS = frozenset({"set_module"})
+
+#: numpy's names for C types, with the class that each is at run time on this platform.
+RUNTIME_HOMES = {
     f"numpy:{sign}{name}": f"numpy.{sign}int{bits}"
     for sign in ("", "u")
     for name, bits in (
         ("byte", "8"),
         ("short", "16"),
         ("intc", "32"),
-        ("intp", _WORD),
-        *([("long", "64")] if _LONG_IS_64 else [("longlong", "64")]),
+        ("intp", _POINTER_BITS),
+        *([("long", "64")] if _LONG_IS_64_BIT else [("longlong", "64")]),
     )
 } | {
     "numpy:half": "numpy.float16",

@@ -1,4 +1,4 @@
-"""What the caller asks: an `IntrospectionRequest`, read from JSON and checked."""
+"""The caller's request: an `IntrospectionRequest` of `introspector/ir/ir.ts`, parsed from JSON and checked."""
 
 from __future__ import annotations
 
@@ -12,24 +12,33 @@ DEFAULT_PATHS = (".", "python", "src")
 
 
 class RequestError(Exception):
-    """The request itself is not one: the caller is at fault, not a module."""
+    """The request cannot be executed. The caller is at fault, not a module."""
 
 
 @dataclass(frozen=True)
 class Request:
+    """What to introspect."""
+
+    #: The absolute path of the project folder.
     project: str
+    #: The folders of the user's own modules, relative to the project.
     paths: tuple[str, ...]
+    #: By module, the names that must exist; an empty tuple requests the module alone.
     modules: dict[str, tuple[str, ...]]
 
 
-def _strings(value: Any, place: str) -> tuple[str, ...]:
+def _parse_strings(value: Any, field: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise RequestError(f"{place} must be a list of strings, not {json.dumps(value)[:80]}")
+        raise RequestError(f"{field} must be a list of strings, not {json.dumps(value)[:80]}")
     return tuple(value)
 
 
 def parse_request(text: str) -> Request:
-    """Raises RequestError naming the first fault."""
+    """Parses and checks a request.
+
+    Raises:
+        RequestError: The text is not a valid request; the message names the first fault.
+    """
     try:
         data: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -46,6 +55,6 @@ def parse_request(text: str) -> Request:
         raise RequestError("modules must map module names to lists of names")
     return Request(
         project=project,
-        paths=_strings(data.get("paths", list(DEFAULT_PATHS)), "paths"),
-        modules={name: _strings(names, f"modules[{name!r}]") for name, names in modules.items()},
+        paths=_parse_strings(data.get("paths", list(DEFAULT_PATHS)), "paths"),
+        modules={name: _parse_strings(names, f"modules[{name!r}]") for name, names in modules.items()},
     )

@@ -1,7 +1,7 @@
-"""Call tables: how the callable that was really resolved treats its arguments and its result.
+"""Call tables: how the callable that a call resolved to treats its arguments and its result.
 
-The tables are data that the host sent (`runtime/tables.ts`). Only what is loaded already is looked at: finding an
-entry imports nothing and reads no attribute through user code.
+The tables are data that the host sends (`runtime/wire/call-table.ts`). A search for an entry looks only at modules that
+are already loaded. It imports nothing and reads no attribute through user code.
 """
 
 from __future__ import annotations
@@ -22,63 +22,80 @@ if TYPE_CHECKING:
 
 _Module = type(sys)
 _Method = type((lambda: None).__get__(object()))
-_BOUND: tuple[type, ...] = (_Method, type([].append), type([].__len__))
+#: The types of methods that are bound to an object: in Python, in C, and special methods in C.
+_BOUND_METHOD_TYPES: tuple[type, ...] = (_Method, type([].append), type([].__len__))
 
-# What a class holds under a name that, read from it, does not take an instance first.
-_NOT_INSTANCE_FIRST = (staticmethod, classmethod, type(dict.__dict__["fromkeys"]), type(len), type)
+#: The types of class members that take no instance as their first argument when they are read from the class.
+_TYPES_WITHOUT_INSTANCE = (staticmethod, classmethod, type(dict.__dict__["fromkeys"]), type(len), type)
 
 
 class CallTables:
+    """The call tables that the host sent. Finds the entry of a callable and the result rule of an attribute."""
+
     def __init__(self) -> None:
-        self._by_module: dict[str, Mapping[str, Any]] = {}
-        self._by_home: dict[str, Mapping[str, Any]] = {}
-        # What the public names of the tables stand for, by identity; built again when a table or a module came.
+        self._tables_by_module: dict[str, Mapping[str, Any]] = {}
+        #: The members of each class, by the full name of the class.
+        self._members_by_class: dict[str, Mapping[str, Any]] = {}
+        #: By identity: the objects that the public names of the tables refer to. `_refresh_index` builds both.
         self._public_callables: dict[int, tuple[Any, Entry]] = {}
         self._public_classes: dict[int, tuple[Any, Mapping[str, Any]]] = {}
-        self._indexed = 0
+        #: How many modules were loaded when the index was built; 0 if it must be built again.
+        self._indexed_modules = 0
 
     def add(self, table: Mapping[str, Any]) -> None:
-        self._by_module[table["module"]] = table
-        self._by_home.update(table["classes"])
-        self._indexed = 0
+        """Adds the call table of one module, or replaces it."""
+        self._tables_by_module[table["module"]] = table
+        self._members_by_class.update(table["classes"])
+        self._indexed_modules = 0
 
-    def for_call(self, place: Attribute | None, value: Any) -> tuple[Entry | None, int]:
-        """The entry of a resolved callable, and how many leading arguments come before the parameters it counts."""
-        if not self._by_module:
+    def find_call_entry(self, attribute: Attribute | None, value: Any) -> tuple[Entry | None, int]:
+        """Finds the entry of a callable.
+
+        Args:
+            attribute: Where the callable was read; None if it was not read from an attribute.
+            value: The callable.
+
+        Returns:
+            The entry, or None if no table has one, and how many arguments come before the first parameter of the entry.
+        """
+        if not self._tables_by_module:
             return None, 0
-        if place is not None:
-            if place.module is not None:
-                entry = self._of_module(place.module, "callables").get(place.name)
+        if attribute is not None:
+            if attribute.module is not None:
+                entry = self._get_module_part(attribute.module, "callables").get(attribute.name)
                 if entry is not None:
                     return entry, 0
-            elif not isinstance(place.owner, _Module):
-                entry = self._of_method(place.owner, place.name)
+            elif not isinstance(attribute.owner, _Module):
+                entry = self._find_method_entry(attribute.owner, attribute.name)
                 if entry is not None:
-                    return entry, _is_unbound(place.owner, place.name)
-        return self._of_object(value), 0
+                    return entry, _count_instance_arguments(attribute.owner, attribute.name)
+        return self._find_object_entry(value), 0
 
-    def for_attribute(self, place: Attribute | None) -> str | None:
-        """The result rule of an attribute or module constant."""
-        if place is None or not self._by_module:
+    def find_attribute_rule(self, attribute: Attribute | None) -> str | None:
+        """Finds the result rule of an attribute or of a constant of a module; None if it has none."""
+        if attribute is None or not self._tables_by_module:
             return None
-        if place.module is not None:
-            rule = self._of_module(place.module, "values").get(place.name)
+        if attribute.module is not None:
+            rule = self._get_module_part(attribute.module, "values").get(attribute.name)
         else:
-            rule = self._of_member(place.owner, place.name, "attributes")
+            rule = self._find_member_entry(attribute.owner, attribute.name, "attributes")
         return rule if type(rule) is str else None
 
-    def _of_module(self, module: str, part: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self._by_module.get(module, {}).get(part) or {}
+    def _get_module_part(self, module: str, part: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self._tables_by_module.get(module, {}).get(part) or {}
         return found
 
-    def _of_method(self, owner: Any, name: str) -> Entry | None:
-        entry: Entry | None = self._of_member(owner, name, "methods")
+    def _find_method_entry(self, owner: Any, name: str) -> Entry | None:
+        entry: Entry | None = self._find_member_entry(owner, name, "methods")
         return entry
 
-    def _of_member(self, owner: Any, name: str, part: str) -> Any:
-        """From the nearest class that has it in a table, unless a class nearer than that declares its own."""
-        for cls in class_info.ancestors(owner if isinstance(owner, type) else type(owner)):
-            members = self._class(cls)
+    def _find_member_entry(self, owner: Any, name: str, part: str) -> Any:
+        """Returns the entry of the nearest class that has one for `name`.
+
+        The search ends without an entry at a class that declares `name` and is in no table.
+        """
+        for cls in class_info.get_ancestors(owner if isinstance(owner, type) else type(owner)):
+            members = self._find_class_members(cls)
             if members is not None:
                 entry = (members.get(part) or {}).get(name)
                 if entry is not None:
@@ -87,32 +104,34 @@ class CallTables:
                 return None
         return None
 
-    def _of_object(self, value: Any) -> Entry | None:
-        if type(value) in _BOUND and not isinstance(value.__self__, (_Module, type(None))):
-            entry = self._of_method(value.__self__, value.__name__)
+    def _find_object_entry(self, value: Any) -> Entry | None:
+        """Finds the entry of a callable by its identity, not by where it was read."""
+        if type(value) in _BOUND_METHOD_TYPES and not isinstance(value.__self__, (_Module, type(None))):
+            entry = self._find_method_entry(value.__self__, value.__name__)
             if entry is not None:
                 return entry
-        self._index()
+        self._refresh_index()
         found = self._public_callables.get(id(value))
         if found is not None and found[0] is value:
             return found[1]
-        return None if isinstance(value, type) else self._of_method(value, "__call__")
+        return None if isinstance(value, type) else self._find_method_entry(value, "__call__")
 
-    def _class(self, cls: type) -> Mapping[str, Any] | None:
-        by_home = self._by_home.get(class_info.full_name(cls))
-        if by_home is not None:
-            return by_home
-        self._index()
+    def _find_class_members(self, cls: type) -> Mapping[str, Any] | None:
+        by_name = self._members_by_class.get(class_info.get_full_name(cls))
+        if by_name is not None:
+            return by_name
+        self._refresh_index()
         found = self._public_classes.get(id(cls))
         return found[1] if found is not None and found[0] is cls else None
 
-    def _index(self) -> None:
-        if self._indexed == len(sys.modules):
+    def _refresh_index(self) -> None:
+        """Builds the index again if a table or a module was added since it was built."""
+        if self._indexed_modules == len(sys.modules):
             return
-        self._indexed = len(sys.modules)
+        self._indexed_modules = len(sys.modules)
         self._public_callables.clear()
         self._public_classes.clear()
-        for name, table in self._by_module.items():
+        for name, table in self._tables_by_module.items():
             module = sys.modules.get(name)
             if module is not None:
                 self._index_module(module, table)
@@ -128,16 +147,16 @@ class CallTables:
                 self._public_classes[id(value)] = (value, members)
 
 
-def _is_unbound(owner: Any, name: str) -> int:
-    """1 where a method read from its class takes the instance first, else 0."""
+def _count_instance_arguments(owner: Any, name: str) -> int:
+    """Returns 1 if the method was read from its class and takes the instance as its first argument, else 0."""
     if not isinstance(owner, type):
         return 0
     declared = class_info.find_member(owner, name)
-    return 0 if declared is None or isinstance(declared, _NOT_INSTANCE_FIRST) else 1
+    return 0 if declared is None or isinstance(declared, _TYPES_WITHOUT_INSTANCE) else 1
 
 
 def takes_keywords_at(entry: Entry, position: int) -> bool:
-    """Whether a trailing plain object at this position is keywords."""
+    """Returns whether a plain object that is the last argument, at this position, holds keyword arguments."""
     verdicts: str = entry if isinstance(entry, str) else entry["keywords"]
     named, star, rest = verdicts.partition("*")
     if position < len(named):
@@ -146,24 +165,32 @@ def takes_keywords_at(entry: Entry, position: int) -> bool:
 
 
 def coerce_arguments(entry: Entry, args: list[Any], kwargs: dict[str, Any], skip: int) -> None:
-    """Makes the floats and tuples that parameters are declared as, in place. `skip`: arguments before the first."""
+    """Converts arguments to the floats and tuples that their parameters are declared as.
+
+    Args:
+        entry: The entry of the callable.
+        args: The positional arguments, changed in place.
+        kwargs: The keyword arguments, changed in place.
+        skip: How many arguments come before the first parameter of the entry.
+    """
     if isinstance(entry, str):
         return
-    for kind, make, parameters in ((int, _to_float, entry.get("floats")), (list, tuple, entry.get("tuples"))):
+    for kind, convert, parameters in ((int, _to_float, entry.get("floats")), (list, tuple, entry.get("tuples"))):
         for parameter in parameters or ():
             if isinstance(parameter, str):
                 if type(kwargs.get(parameter)) is kind:
-                    kwargs[parameter] = make(kwargs[parameter])
+                    kwargs[parameter] = convert(kwargs[parameter])
             elif parameter + skip < len(args) and type(args[parameter + skip]) is kind:
-                args[parameter + skip] = make(args[parameter + skip])
+                args[parameter + skip] = convert(args[parameter + skip])
 
 
 def _to_float(value: int) -> float | int:
     try:
         return float(value)
     except OverflowError:
-        return value  # beyond every float: the function itself says so
+        return value  # No float is so large. The function receives the int and raises its own error.
 
 
-def result_rule_of(entry: Entry | None) -> str | None:
+def get_result_rule(entry: Entry | None) -> str | None:
+    """Returns the result rule of an entry; None if it has none."""
     return None if entry is None or isinstance(entry, str) else entry.get("result")

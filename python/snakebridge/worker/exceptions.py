@@ -1,14 +1,19 @@
-"""The two ways in which the bridge itself says no. Knows nothing of messages or of user code."""
+"""The two errors that the bridge itself raises. Independent of messages and of user code."""
 
 from __future__ import annotations
 
 
 class MalformedError(Exception):
-    """The host broke the protocol: the channel cannot be trusted any more (`fatal`)."""
+    """The host violated the protocol. The channel cannot be trusted any more, so the worker ends with `fatal`."""
 
 
 class Refusal(Exception):
-    """The bridge declines one call, with a code of PROTOCOL.md: an error reply, and the channel goes on."""
+    """The bridge refuses one call. The call gets an error reply, and the channel continues.
+
+    Attributes:
+        code: One of the codes in PROTOCOL.md.
+        message: The reason, without the place of the refused value.
+    """
 
     def __init__(self, code: str, message: str, *, root: str = "") -> None:
         super().__init__(message)
@@ -17,8 +22,8 @@ class Refusal(Exception):
         self._root = root
         self._steps: list[str] = []
 
-    def within(self, step: str) -> None:
-        """Adds the step around the refused value (`[3]`, `["a"]`); called from the inside out."""
+    def add_outer_step(self, step: str) -> None:
+        """Adds the step that leads to the refused value, such as `[3]` or `["a"]`. The innermost step comes first."""
         self._steps.append(step)
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""From the start of the process to its end: channel, handshake, reader thread, the loop of the main thread.
+"""Runs the worker from its start to its end: takes over the channel, shakes hands, handles messages, shuts down.
 
-Synchronous calls run on the main thread, one after another.
+Calls run on the main thread, one after another.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ import io
 import os
 import sys
 
-from .channel import ChannelClosed, take_over
+from .channel import ChannelClosedError, take_over_stdio
 from .dispatch import Dispatcher
 from .exceptions import MalformedError, Refusal
 from .inbox import Inbox
-from .lifecycle import Lifecycle, flush
+from .lifecycle import Lifecycle, flush_output
 from .objects import Objects
 from .replies import Replies
 from .wire.codec import choose_codec
 from .wire.decoding import Decoder
 from .wire.encoding import Limits
 from .wire.errors import Errors
-from .wire.protocol import DEPTH_LIMIT, FATAL_STATUS, FRAME_LIMIT, PROTOCOL, VERSION
+from .wire.protocol import DEPTH_LIMIT, FATAL_STATUS, FRAME_LIMIT_BYTES, PROTOCOL, VERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,47 +30,55 @@ _MIN_FRAME_BYTES = 1024
 
 
 def main(packages: str | None) -> int:
-    """Serves the host until the input ends; the exit status. `packages`: the bridge's private Python packages."""
-    channel = take_over()
+    """Serves the host until the input ends.
+
+    Args:
+        packages: The folder of the bridge's private Python packages; None if there is none.
+
+    Returns:
+        The exit status of the process.
+    """
+    channel = take_over_stdio()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # What is printed appears line by line, as on a terminal.
+        # Printed text leaves line by line, as on a terminal.
         sys.stdout.reconfigure(line_buffering=True)
     codec = choose_codec(packages)
     lifecycle = Lifecycle()
-    limits = Limits(FRAME_LIMIT, DEPTH_LIMIT)
+    limits = Limits(FRAME_LIMIT_BYTES, DEPTH_LIMIT)
     objects = Objects()
     decoder = Decoder(codec)
     replies = Replies(channel, codec, objects, limits)
     inbox = Inbox(channel, lifecycle)
     try:
-        first = inbox.next()
-        if first is None:
+        hello = inbox.receive_message()
+        if hello is None:
             return 0
-        _shake_hands(decoder, first, limits, replies, codec.name)
-        channel.frames.limit = limits.frame
-        inbox.watch()
+        _shake_hands(decoder, hello, limits, replies, codec.name)
+        channel.frames.limit_bytes = limits.frame_bytes
+        inbox.start_watcher()
         dispatcher = Dispatcher(decoder, replies, Errors(codec, limits), objects)
-        lifecycle.before_end(dispatcher.close)
-        while (body := inbox.next()) is not None:
+        lifecycle.register_exit_handler(dispatcher.release_everything)
+        while (body := inbox.receive_message()) is not None:
             dispatcher.handle(body)
-        flush()
+        flush_output()
         return 0
-    except ChannelClosed:
-        if lifecycle.forked:
-            lifecycle.stop(0)
-        lifecycle.bound_end()
+    except ChannelClosedError:
+        if lifecycle.is_forked_child:
+            lifecycle.end_now(0)
+        lifecycle.limit_shutdown()
         return 0
     except MalformedError as error:
         _end_with_fatal(replies, lifecycle, PROTOCOL, str(error))
     except BaseException as error:
-        # Not a call's: a signal handler of the user's that raised between two calls, or a fault of ours.
+        # No call raised this: a signal handler of user code raised between two calls, or the worker has a defect.
         sys.excepthook(type(error), error, error.__traceback__)
         _end_with_fatal(replies, lifecycle, "INTERNAL", f"{type(error).__qualname__}: {error}")
 
 
 def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies, codec: str) -> None:
+    """Checks the `hello` of the host, applies its limits and paths, and replies with the `hello` of the worker."""
     try:
-        message: Any = decoder.message(body)
+        message: Any = decoder.decode_message(body)
     except Refusal as refusal:
         raise MalformedError(str(refusal)) from None
     if type(message) is not list or len(message) != 2 or message[0] != "hello" or type(message[1]) is not dict:
@@ -82,9 +90,9 @@ def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies
             "they come from different versions of snakebridge"
         )
     _apply_limits(hello.get("limits") or {}, limits)
-    decoder.depth = limits.depth
+    decoder.depth_limit = limits.depth
     _apply_paths(hello.get("paths") or [])
-    replies.hello(
+    replies.send_hello(
         {
             "protocol": VERSION,
             "python": sys.version.split()[0],
@@ -98,15 +106,15 @@ def _shake_hands(decoder: Decoder, body: bytes, limits: Limits, replies: Replies
 
 
 def _apply_limits(given: Any, limits: Limits) -> None:
-    frame = given.get("frame", limits.frame) if type(given) is dict else None
+    frame_bytes = given.get("frame", limits.frame_bytes) if type(given) is dict else None
     depth = given.get("depth", limits.depth) if type(given) is dict else None
-    if type(frame) is not int or type(depth) is not int or frame < _MIN_FRAME_BYTES or depth < 1:
+    if type(frame_bytes) is not int or type(depth) is not int or frame_bytes < _MIN_FRAME_BYTES or depth < 1:
         raise MalformedError(f"limits {given!r:.100}: frame must be at least {_MIN_FRAME_BYTES}, depth at least 1")
-    limits.frame, limits.depth = frame, depth
+    limits.frame_bytes, limits.depth = frame_bytes, depth
 
 
 def _apply_paths(paths: Any) -> None:
-    """Before everything else on the module search path, as the folder of a script is."""
+    """Puts the folders at the start of the module search path, where Python puts the folder of a script."""
     if type(paths) is not list or any(type(path) is not str for path in paths):
         raise MalformedError(f"paths {paths!r:.100}")
     sys.path[:0] = [path for path in paths if os.path.isdir(path)]
@@ -114,7 +122,7 @@ def _apply_paths(paths: Any) -> None:
 
 def _end_with_fatal(replies: Replies, lifecycle: Lifecycle, code: str, message: str) -> NoReturn:
     try:
-        replies.fatal(code, message)
-    except ChannelClosed:
-        lifecycle.stop(0)
-    lifecycle.stop(FATAL_STATUS)
+        replies.send_fatal(code, message)
+    except ChannelClosedError:
+        lifecycle.end_now(0)
+    lifecycle.end_now(FATAL_STATUS)

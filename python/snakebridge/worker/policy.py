@@ -1,6 +1,7 @@
-"""What the host may reach: the allow-list, and the names that are never given away. Reads no project file.
+"""Decides what the host may reach: the permitted modules and names, and the names that nobody may read.
 
-It stops mistakes and unexpected strings; it is no sandbox. Decides about names only and reads no attribute itself.
+It prevents mistakes and unexpected strings. It is no sandbox. It checks names only: it reads no file of the project and
+no attribute that the host asks for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
-NEVER = frozenset(
+#: The dunder names that are never permitted, because they lead out of the object.
+FORBIDDEN_NAMES = frozenset(
     (
         "__globals__",
         "__builtins__",
@@ -30,34 +32,42 @@ NEVER = frozenset(
         "__import__",
     )
 )
-BY_NAME_ONLY = frozenset(("exec", "eval", "compile", "__import__", "open"))
+#: The names of `builtins` that the host must import by name, even if it may use the whole module.
+BUILTINS_BY_NAME_ONLY = frozenset(("exec", "eval", "compile", "__import__", "open"))
 
 
 class Policy:
+    """The permissions that the host sent. A permission is never removed."""
+
     def __init__(self) -> None:
-        # By module, the names permitted one by one; and the modules of which every public name is.
-        self._named: dict[str, frozenset[str]] = {}
-        self._whole: set[str] = set()
-        # Pairs of module and name that were found to be permitted.
-        self._passed: set[tuple[str, str]] = set()
+        #: By module: the names that are permitted one by one. A module that is permitted as a whole is here, too.
+        self._permitted_names: dict[str, frozenset[str]] = {}
+        #: The modules of which every public name is permitted.
+        self._whole_modules: set[str] = set()
+        #: The pairs of module and name that passed `check_member` before.
+        self._checked_members: set[tuple[str, str]] = set()
 
     def permit(self, module: str, names: list[str] | None) -> None:
-        """Adds to what is permitted; never takes away."""
+        """Permits names of a module, or every public name if `names` is None."""
         if not _is_module_name(module):
-            return  # nothing can be reached under such a name, and a call that tries is told so
+            return  # Such a module does not exist. A call that tries to reach it is refused.
         if names is None:
-            self._whole.add(module)
-        self._named[module] = self._named.get(module, frozenset()).union(names or ())
+            self._whole_modules.add(module)
+        self._permitted_names[module] = self._permitted_names.get(module, frozenset()).union(names or ())
 
     def permits(self, module: str) -> bool:
-        """Whether the module, or single names of it, may be reached."""
-        return module in self._named or self._is_public_submodule(module)
+        """Returns whether the host may reach the module, or at least single names of it."""
+        return module in self._permitted_names or self._is_public_submodule(module)
 
     def check_module(self, module: str) -> None:
-        """Whether the module as a whole may be held. @raises Refusal: NOT_ALLOWED"""
+        """Checks that the host may hold the module as a whole.
+
+        Raises:
+            Refusal: NOT_ALLOWED
+        """
         if not self.permits(module):
-            raise _refuse_module(module)
-        if module not in self._whole and not self._is_public_submodule(module):
+            raise _create_module_refusal(module)
+        if module not in self._whole_modules and not self._is_public_submodule(module):
             raise Refusal(
                 NOT_ALLOWED,
                 f"module {module!r} itself is not permitted, only single names of it are; "
@@ -65,64 +75,89 @@ class Policy:
             )
 
     def check_member(self, module: str, name: str) -> None:
-        """Whether `name` may be read from a permitted module. @raises Refusal: NOT_ALLOWED"""
-        if (module, name) in self._passed:
+        """Checks that the host may reach the module and read `name` from it.
+
+        Raises:
+            Refusal: NOT_ALLOWED
+        """
+        if (module, name) in self._checked_members:
             return
         if not self.permits(module):
-            raise _refuse_module(module)
+            raise _create_module_refusal(module)
         self.check_held_member(module, name)
-        self._passed.add((module, name))
+        self._checked_members.add((module, name))
 
     def check_held_member(self, module: str, name: str) -> None:
-        """The same for a module that the host holds as an object. @raises Refusal: NOT_ALLOWED"""
-        named = self._named.get(module, frozenset())
-        if name in named and (name not in NEVER or module == "builtins"):
+        """Checks that the host may read `name` from a module that it holds as an object.
+
+        Raises:
+            Refusal: NOT_ALLOWED
+        """
+        permitted = self._permitted_names.get(module, frozenset())
+        if name in permitted and (name not in FORBIDDEN_NAMES or module == "builtins"):
             return
-        if module == "builtins" and name in BY_NAME_ONLY:
+        if module == "builtins" and name in BUILTINS_BY_NAME_ONLY:
             raise Refusal(
                 NOT_ALLOWED, f'builtins.{name} is permitted by name only; import {{ {name} }} from "py:builtins"'
             )
         check_name(name)
-        if module in self._named and module not in self._whole and not self._is_public_submodule(module):
+        if (
+            module in self._permitted_names
+            and module not in self._whole_modules
+            and not self._is_public_submodule(module)
+        ):
             raise Refusal(
                 NOT_ALLOWED,
                 f"{module}.{name} is not permitted: the program imports other names of {module}; "
                 f'import {{ {name} }} from "py:{module}"',
             )
 
-    def name_of(self, value: ModuleType, parent: str | None, name: str) -> str:
-        """The name under which a module that a step found may be used. @raises Refusal: NOT_ALLOWED"""
+    def find_module_name(self, value: ModuleType, parent: str | None, name: str) -> str:
+        """Returns the permitted name of a module that was read from an attribute.
+
+        Args:
+            value: The module.
+            parent: The name of the module that has the attribute; None if another object has it.
+            name: The name of the attribute.
+
+        Raises:
+            Refusal: NOT_ALLOWED
+        """
         own = getattr(value, "__name__", None)
-        # `os.path` is called posixpath; it is a submodule of `os` all the same.
+        # The module `os.path` calls itself `posixpath`, but it is a submodule of `os`.
         for candidate in (f"{parent}.{name}" if parent else None, own):
             if type(candidate) is str and sys.modules.get(candidate) is value and self.permits(candidate):
                 return candidate
-        raise _refuse_module(str(own), f"{parent}.{name}" if parent else f"its name {name!r}")
+        raise _create_module_refusal(str(own), f"{parent}.{name}" if parent else f"its name {name!r}")
 
     def _is_public_submodule(self, module: str) -> bool:
-        """Whether a permitted package above has it as a public submodule."""
+        """Returns whether the module is a public submodule of a permitted package."""
         parts = module.split(".")
         for length in range(len(parts) - 1, 0, -1):
             package = ".".join(parts[:length])
-            if package not in self._named or any(part.startswith("_") for part in parts[length:]):
+            if package not in self._permitted_names or any(part.startswith("_") for part in parts[length:]):
                 continue
-            if package in self._whole or parts[length] in self._named[package]:
+            if package in self._whole_modules or parts[length] in self._permitted_names[package]:
                 return True
         return False
 
 
 def check_name(name: str) -> None:
-    """Whether the name of an attribute may be used at all. @raises Refusal: NOT_ALLOWED"""
+    """Checks that the host may use an attribute of this name at all.
+
+    Raises:
+        Refusal: NOT_ALLOWED
+    """
     if not name.startswith("_"):
         return
     dunder = len(name) > 4 and name.startswith("__") and name.endswith("__")
     if not dunder:
         raise Refusal(NOT_ALLOWED, f"{name!r} is not permitted: names with a leading underscore are private")
-    if name in NEVER:
+    if name in FORBIDDEN_NAMES:
         raise Refusal(NOT_ALLOWED, f"{name!r} is never permitted: it leads out of the object")
 
 
-def _refuse_module(module: str, found: str | None = None) -> Refusal:
+def _create_module_refusal(module: str, found: str | None = None) -> Refusal:
     reached = f", reached as {found}," if found else ""
     return Refusal(
         NOT_ALLOWED,

@@ -1,4 +1,4 @@
-/** Runs the command in a project whose Python is ready, so that a test pays for what it tests alone. */
+/** Runs the command in a project whose Python is ready, so that a test takes no time for anything else. */
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -6,12 +6,12 @@ import { afterAll, beforeAll } from "vitest";
 import { ensureEnvironment } from "../../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../../introspector/environment/install-bridge.ts";
 import { silentProgress } from "../../../introspector/progress.ts";
-import { type Folder, folder, keptFolder } from "../../introspector/support/folder.ts";
-import { machine, usualPath } from "../../introspector/support/machine.ts";
+import { type Folder, makeFolder, makeKeptFolder } from "../../support/folder.ts";
+import { createVariables, makeUsualPath } from "../../support/machine.ts";
 
 const script = fileURLToPath(new URL("run.ts", import.meta.url));
 
-export interface Ended {
+export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,13 +21,17 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** @default the project's folder */
   readonly cwd?: string;
-  /** Run as another user. */
+  /** Runs the command as another user. */
   readonly uid?: number;
 }
 
-/** `npx snakebridge …args` in a project. Unless `env` says otherwise, the machine has Python and uv. */
-export function snakebridge(project: Folder, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
-  const { env = machine(["/usr/bin", "/bin"]), cwd = project.path, uid } = options;
+/** Runs `npx snakebridge …args` in a project. Unless `env` says otherwise, the machine has Python and uv. */
+export function runSnakebridge(
+  project: Folder,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const { env = createVariables(["/usr/bin", "/bin"]), cwd = project.path, uid } = options;
   const child = spawn(process.execPath, [script, ...args], {
     cwd,
     env,
@@ -47,14 +51,19 @@ export function snakebridge(project: Folder, args: readonly string[], options: C
   });
 }
 
-/** An environment with the bridge's packages, made once for a test file; `project` gives projects that share it. */
-export function preparedProjects(): {
+/** Makes an environment with the bridge's packages, once for a test file. `project` makes projects that share it. */
+export function prepareProjects(): {
   project(files?: Readonly<Record<string, string>>): Folder;
   readonly shared: Folder;
 } {
-  const shared = keptFolder();
+  const shared = makeKeptFolder();
   beforeAll(async () => {
-    const options = { root: shared.path, python: null, env: machine(usualPath(shared)), progress: silentProgress };
+    const options = {
+      root: shared.path,
+      python: null,
+      env: createVariables(makeUsualPath(shared)),
+      progress: silentProgress,
+    };
     const { environment, uv } = await ensureEnvironment(options);
     await ensureBridgePackages(shared.path, environment.python, uv, silentProgress);
   });
@@ -62,7 +71,7 @@ export function preparedProjects(): {
   return {
     shared,
     project(files = {}) {
-      const made = folder({ "package.json": '{ "type": "module" }', "tsconfig.json": TSCONFIG, ...files });
+      const made = makeFolder({ "package.json": '{ "type": "module" }', "tsconfig.json": TSCONFIG, ...files });
       symlinkSync(shared.at(".venv"), made.at(".venv"));
       mkdirSync(made.at(".snakebridge"));
       symlinkSync(shared.at(".snakebridge/python"), made.at(".snakebridge/python"));
@@ -76,3 +85,13 @@ export const TSCONFIG = `{
   "compilerOptions": { "module": "nodenext", "outDir": "dist", },
 }
 `;
+
+/** What `init` would add, as installed, so that no package manager is needed. */
+export function compiler(typescript = "6.0.3"): Record<string, string> {
+  return {
+    "node_modules/typescript/package.json": `{ "version": "${typescript}" }`,
+    "node_modules/ts-patch/package.json": '{ "version": "4.0.1" }',
+    "node_modules/@types/node/package.json": '{ "version": "24.0.0" }',
+    "node_modules/snakebridge/package.json": '{ "version": "0.1.0" }',
+  };
+}

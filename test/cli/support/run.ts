@@ -1,4 +1,4 @@
-/** The command as a process, from the sources. With SNAKEBRIDGE_TEST_LOADED it names on stderr every package it loads. */
+/** Runs the command from the sources. With SNAKEBRIDGE_TEST_LOADED it names each package that it loads on standard error. */
 import { enableCompileCache, registerHooks } from "node:module";
 
 if (process.env.SNAKEBRIDGE_TEST_LOADED !== undefined) {

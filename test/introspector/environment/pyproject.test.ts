@@ -5,14 +5,14 @@ import {
   hasProjectTable,
   toDistributionName,
 } from "../../../introspector/environment/pyproject.ts";
-import { folder } from "../support/folder.ts";
+import { makeFolder } from "../../support/folder.ts";
 
 const PYTHON = { minor: "3.12" };
 
 describe("an existing pyproject.toml belongs to its owner", () => {
   test("one with a [project] table stays as it is, however that is spelled", () => {
     for (const table of ["[project]", "  [ project ]  # ours", '["project"]']) {
-      const project = folder({ "pyproject.toml": `# top\r\n${table}\r\nname = "x"\r\n` });
+      const project = makeFolder({ "pyproject.toml": `# top\r\n${table}\r\nname = "x"\r\n` });
       expect(ensurePyproject(project.path, "y", PYTHON)).toBe(false);
       expect(project.read("pyproject.toml")).toBe(`# top\r\n${table}\r\nname = "x"\r\n`);
     }
@@ -21,7 +21,7 @@ describe("an existing pyproject.toml belongs to its owner", () => {
   test("one without it is not edited: the error shows the table to add", () => {
     const text = '[tool.x]\ndescription = """\n[project]\n"""\n[project.urls]\n';
     expect(hasProjectTable(text)).toBe(false);
-    const project = folder({ "pyproject.toml": text });
+    const project = makeFolder({ "pyproject.toml": text });
     expect(() => ensurePyproject(project.path, "My App", PYTHON)).toThrow(
       expect.objectContaining({
         code: "PYPROJECT",

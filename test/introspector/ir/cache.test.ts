@@ -3,7 +3,7 @@ import { readdirSync, utimesSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type CacheKey, readCachedIntrospection, saveIntrospection } from "../../../introspector/ir/cache.ts";
 import type { Introspection } from "../../../introspector/ir/ir.ts";
-import { type Folder, folder } from "../support/folder.ts";
+import { type Folder, makeFolder } from "../../support/folder.ts";
 
 const key: CacheKey = {
   python: { version: "3.11.7", implementation: "cpython", prefix: "/venv" },
@@ -39,7 +39,7 @@ function save(project: Folder, under: CacheKey, folders: readonly string[]): voi
 }
 
 function saved(): Folder {
-  const project = folder({ "own.py": "x = 1\n" });
+  const project = makeFolder({ "own.py": "x = 1\n" });
   save(project, key, [project.path]);
   return project;
 }

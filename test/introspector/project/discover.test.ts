@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { discover, tsconfigsOf } from "../../../introspector/project/discover.ts";
-import { folder } from "../support/folder.ts";
+import { makeFolder } from "../../support/folder.ts";
 
 const BASIC = '{ "compilerOptions": { "module": "nodenext" } }';
 
 test("what a program may use is what it imports as a value; types must exist all the same", () => {
-  const project = folder({
+  const project = makeFolder({
     "tsconfig.json": BASIC,
     "a.ts": 'import { mean, type ndarray } from "py:numpy";\nimport type { Decoder } from "py:json";\n',
     "b.ts": 'import { zeros } from "py:numpy";\nexport * from "py:math";\nconst t = await import("py:time");\n',
@@ -24,7 +24,7 @@ test("what a program may use is what it imports as a value; types must exist all
 
 test("a place is a line and a column, and an offset for the compiler", () => {
   const text = '// é\nimport { a } from "py:x";\n';
-  const project = folder({ "tsconfig.json": BASIC, "a.ts": text });
+  const project = makeFolder({ "tsconfig.json": BASIC, "a.ts": text });
   const [mention] = discover([project.at("tsconfig.json")]).imports;
   expect(mention?.span).toEqual({ start: text.indexOf('"py:x"'), length: 6, line: 2, column: 19 });
   expect(mention?.names[0]?.span).toMatchObject({ line: 2, column: 10, length: 1 });
@@ -32,7 +32,7 @@ test("a place is a line and a column, and an offset for the compiler", () => {
 
 test("specifiers with paths, shell characters or code are problems at their place, and never asked of Python", () => {
   const specifiers = ["py:../etc", "py:os; rm -rf /", "py:$(id)", "py:__import__('os')", "py:./own", "py:"];
-  const project = folder({
+  const project = makeFolder({
     "tsconfig.json": BASIC,
     "a.ts": specifiers.map((specifier) => `import ${JSON.stringify(specifier)};\n`).join(""),
   });
@@ -45,7 +45,7 @@ test("specifiers with paths, shell characters or code are problems at their plac
 
 describe("every file of the program counts", () => {
   test("also those that only other files import", () => {
-    const project = folder({
+    const project = makeFolder({
       "tsconfig.json":
         '{ "compilerOptions": { "module": "nodenext", "paths": { "@/*": ["./lib/*"] } }, "files": ["main.ts"] }',
       "main.ts": 'import "./near.js";\nimport "@/far.js";\n',
@@ -57,7 +57,7 @@ describe("every file of the program counts", () => {
   });
 
   test("packages, output and what is generated do not", () => {
-    const project = folder({
+    const project = makeFolder({
       "tsconfig.json":
         '{ "compilerOptions": { "module": "nodenext", "outDir": "dist" }, /* all */ "include": ["**/*"], }',
       "main.ts": 'import "py:math";\nimport "pkg";\n',
@@ -69,8 +69,8 @@ describe("every file of the program counts", () => {
     expect([...discover([project.at("tsconfig.json")]).modules.keys()]).toEqual(["math"]);
   });
 
-  test("those of referenced projects, whichever of them is being built", () => {
-    const project = folder({
+  test("those of referenced projects, no matter which of them is built", () => {
+    const project = makeFolder({
       "package.json": "{}",
       "tsconfig.json": '{ "files": [], "references": [{ "path": "./a" }, { "path": "./b" }] }',
       "a/tsconfig.json": BASIC,
@@ -85,7 +85,7 @@ describe("every file of the program counts", () => {
   });
 
   test("without a tsconfig beside package.json, those of the folders below, but not of other packages", () => {
-    const project = folder({
+    const project = makeFolder({
       "package.json": "{}",
       "a/tsconfig.json": BASIC,
       "b/tsconfig.json": BASIC,

@@ -126,7 +126,7 @@ describe("specifiers that name no module", () => {
     },
   );
 
-  test("an import() whose start is unknown is not ours", () => {
+  test("an import() whose beginning is unknown is no import of Python", () => {
     expect(find('void import(name + "py:numpy"); void import(`\x24{name}:py:numpy`);')).toEqual([]);
   });
 });

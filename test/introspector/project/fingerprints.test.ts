@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Inputs, sameFiles, sameFolders } from "../../../introspector/project/fingerprints.ts";
-import { folder } from "../support/folder.ts";
+import { makeFolder } from "../../support/folder.ts";
 
 test("a file that changes, goes or comes is noticed", () => {
-  const project = folder({ "a.ts": "1", "b.ts": "1" });
+  const project = makeFolder({ "a.ts": "1", "b.ts": "1" });
   const inputs = new Inputs();
   for (const file of ["a.ts", "b.ts", "c.ts"]) inputs.addFile(project.at(file));
   expect(sameFiles(inputs.files)).toBe(true);
@@ -21,7 +21,7 @@ test("a file that changes, goes or comes is noticed", () => {
 });
 
 test("a file replaced by another of the same size and time is noticed", () => {
-  const project = folder({ "a.ts": "1", "b.ts": "2" });
+  const project = makeFolder({ "a.ts": "1", "b.ts": "2" });
   const { atime, mtime } = statSync(project.at("a.ts"));
   const inputs = new Inputs();
   inputs.addFile(project.at("a.ts"));
@@ -31,7 +31,7 @@ test("a file replaced by another of the same size and time is noticed", () => {
 });
 
 test("a folder is its sources and sub-folders; what tools leave there does not matter", () => {
-  const project = folder({ "a.ts": "" });
+  const project = makeFolder({ "a.ts": "" });
   const inputs = new Inputs();
   inputs.addFolder(project.path);
   project.write("README.md", "");
@@ -44,7 +44,7 @@ test("a folder is its sources and sub-folders; what tools leave there does not m
 });
 
 test("a file touched while it was read counts as unread", () => {
-  const project = folder({ "a.ts": "" });
+  const project = makeFolder({ "a.ts": "" });
   const inputs = new Inputs();
   inputs.addFile(project.at("a.ts"));
   inputs.addFile(project.at("missing.ts"));
@@ -54,7 +54,7 @@ test("a file touched while it was read counts as unread", () => {
 });
 
 test("what a compiler writes beside Python modules is none of theirs; a new package is", () => {
-  const project = folder({ "own.py": "" });
+  const project = makeFolder({ "own.py": "" });
   const inputs = new Inputs();
   inputs.addFolder(project.path, "python");
   project.write("main.ts", "");

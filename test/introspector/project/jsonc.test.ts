@@ -48,7 +48,7 @@ describe("editing keeps what a person wrote", () => {
     );
   });
 
-  test("an array grows at its end, whatever it held", () => {
+  test("an array grows at its end, empty or not", () => {
     expect(appendElement('{ "plugins": [] }', ["plugins"], { a: 1 })).toBe('{ "plugins": [\n  { "a": 1 }\n] }');
     expect(appendElement('{ "plugins": [{ "b": 2 }] }', ["plugins"], { a: 1 })).toBe(
       '{ "plugins": [{ "b": 2 }, { "a": 1 }] }',

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { parseJsonc, valueAt } from "../../../introspector/project/jsonc.ts";
-import { hasPlugin, hasPyPath, planTsconfig, readTsconfig } from "../../../introspector/project/tsconfig.ts";
-import { type Folder, folder } from "../support/folder.ts";
+import {
+  hasNodeTypes,
+  hasPlugin,
+  hasPyPath,
+  planTsconfig,
+  readTsconfig,
+} from "../../../introspector/project/tsconfig.ts";
+import { type Folder, makeFolder } from "../../support/folder.ts";
 
 const PLUGIN = { transform: "snakebridge/transformer", transformProgram: true };
 const TYPES = ["./.snakebridge/types/*.d.ts"];
@@ -19,12 +25,14 @@ function option(project: Folder, file: string, name: string): unknown {
 }
 
 test("a project without a tsconfig gets one that has everything", () => {
-  const project = folder();
+  const project = makeFolder();
   apply(project);
   const { options, errors } = readTsconfig(project.at("tsconfig.json"));
   expect(errors.filter(({ code }) => code !== 18003)).toEqual([]);
   expect(hasPyPath(options, project.path)).toBe(true);
   expect(hasPlugin(options)).toBe(true);
+  expect(hasNodeTypes(options)).toBe(true);
+  expect(options.lib).toEqual(["lib.esnext.d.ts"]);
 });
 
 test("comments, trailing commas and own paths stay as they were", () => {
@@ -37,7 +45,7 @@ test("comments, trailing commas and own paths stay as they were", () => {
   "include": ["src"], // and nothing else
 }
 `;
-  const project = folder({ "tsconfig.json": before });
+  const project = makeFolder({ "tsconfig.json": before });
   apply(project);
   expect(project.read("tsconfig.json")).toBe(`{
   // Ours.
@@ -47,6 +55,7 @@ test("comments, trailing commas and own paths stay as they were", () => {
     "plugins": [
       { "transform": "snakebridge/transformer", "transformProgram": true }
     ],
+    "types": ["node"],
   },
   "include": ["src"], // and nothing else
 }
@@ -55,7 +64,7 @@ test("comments, trailing commas and own paths stay as they were", () => {
 
 describe("what extends brings is not lost", () => {
   test("inherited paths are copied, from the folder they were written for", () => {
-    const project = folder({
+    const project = makeFolder({
       "config/base.json":
         '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] }, "plugins": [{ "name": "other" }] } }',
       "tsconfig.json": '{ "extends": "./config/base.json" /* shared */ }',
@@ -67,7 +76,7 @@ describe("what extends brings is not lost", () => {
   });
 
   test("an inherited baseUrl is what the entry is relative to", () => {
-    const project = folder({
+    const project = makeFolder({
       "base.json": '{ "compilerOptions": { "baseUrl": "src", "paths": { "@/*": ["app/*"] } } }',
       "tsconfig.json": '{ "extends": "./base.json" }',
     });
@@ -78,17 +87,38 @@ describe("what extends brings is not lost", () => {
     });
   });
 
-  test("a base that has both entries needs no edit", () => {
-    const project = folder({
-      "base.json": JSON.stringify({ compilerOptions: { paths: { "py:*": TYPES }, plugins: [PLUGIN] } }),
+  test("a base that has every entry needs no edit", () => {
+    const project = makeFolder({
+      "base.json": JSON.stringify({ compilerOptions: { paths: { "py:*": TYPES }, plugins: [PLUGIN], types: ["*"] } }),
       "tsconfig.json": '{ "extends": "./base.json" }',
     });
     expect(planTsconfig(project.path, project.at("tsconfig.json"), ".")).toEqual([]);
   });
 });
 
+describe("since TypeScript 6 the types of Node are only known where they are asked for", () => {
+  test.each([
+    ["nothing is said, which means none", "", ["node"]],
+    ["what `tsc --init` writes", '"types": [] // For nodejs:', ["node"]],
+    ["a choice of its author", '"types": ["vite/client"]', ["vite/client"]],
+  ])("%s", (_name, types, after) => {
+    const project = makeFolder({ "tsconfig.json": `{ "compilerOptions": {\n${types}\n} }` });
+    apply(project);
+    expect(option(project, "tsconfig.json", "types")).toEqual(after);
+  });
+
+  test("an inherited choice stays", () => {
+    const project = makeFolder({
+      "base.json": '{ "compilerOptions": { "types": ["bun"] } }',
+      "tsconfig.json": '{ "extends": "./base.json" }',
+    });
+    apply(project);
+    expect(option(project, "tsconfig.json", "types")).toBeUndefined();
+  });
+});
+
 test("a tsconfig that only refers to others is left alone; those are edited", () => {
-  const project = folder({
+  const project = makeFolder({
     "tsconfig.json": '{ "files": [], "references": [{ "path": "./a" }, { "path": "./b" }] }',
     "a/tsconfig.json": '{ "compilerOptions": { "composite": true } }',
     "a/a.ts": "export {};",
@@ -105,7 +135,7 @@ test("a tsconfig that only refers to others is left alone; those are edited", ()
 });
 
 test("a tsconfig that does not parse is named by line and column, and nothing is planned", () => {
-  const project = folder({ "tsconfig.json": '{\n  "compilerOptions": {\n    "strict" true\n  }\n}\n' });
+  const project = makeFolder({ "tsconfig.json": '{\n  "compilerOptions": {\n    "strict" true\n  }\n}\n' });
   expect(() => planTsconfig(project.path, project.at("tsconfig.json"), ".")).toThrow(
     expect.objectContaining({ code: "TSCONFIG", message: expect.stringMatching(/tsconfig\.json:3:\d+ - /) }),
   );

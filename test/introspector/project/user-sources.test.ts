@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { findUserSources, readPythonImports } from "../../../introspector/project/user-sources.ts";
-import { folder } from "../support/folder.ts";
+import { makeFolder } from "../../support/folder.ts";
 
 test("a module comes with its packages and all that these import from the project", () => {
-  const project = folder({
+  const project = makeFolder({
     "app/__init__.py": "from . import settings\n",
     "app/settings.py": "import numpy\n",
     "app/features.py":
@@ -27,7 +27,7 @@ test("a module comes with its packages and all that these import from the projec
 });
 
 test("imports in a circle end", () => {
-  const project = folder({ "a.py": "import b\n", "b.py": "import a\n" });
+  const project = makeFolder({ "a.py": "import b\n", "b.py": "import a\n" });
   expect(findUserSources([project.at("a.py")], [project.path])).toHaveLength(2);
 });
 

@@ -60,10 +60,10 @@ def obj(**entries: Any) -> Extension:
 class _Reader:
     """What a host makes of extensions: references are Handles, containers plain, the rest (code, payload)."""
 
-    def map(self, entries: dict[Any, Any]) -> dict[Any, Any]:
+    def read_map(self, entries: dict[Any, Any]) -> dict[Any, Any]:
         return entries
 
-    def extension(self, code: int, payload: bytes) -> Any:
+    def read_extension(self, code: int, payload: bytes) -> Any:
         if code == 3:
             return int.from_bytes(payload, "big", signed=True)
         if code == 5:

@@ -148,7 +148,7 @@ def test_declared_floats_and_tuples_are_made_from_numbers_and_arrays(tabled: Cal
 
 def test_an_integer_beyond_every_float_is_left_to_the_function(tabled: Callable[..., Worker]) -> None:
     worker = tabled({"function": {"keywords": "k", "floats": [0]}})
-    assert worker.call(path(T, "function"), Extension(3, msgpack_pure.big_integer(10**400))) == ["int"]
+    assert worker.call(path(T, "function"), Extension(3, msgpack_pure.encode_big_integer(10**400))) == ["int"]
 
 
 SAFE = 2**53 - 1

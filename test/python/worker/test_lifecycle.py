@@ -296,8 +296,8 @@ def test_a_python_that_is_too_old_says_so_on_the_channel_and_in_the_log() -> Non
 
 
 class NoHooks:
-    def map(self, entries: dict[Any, Any]) -> Any:
+    def read_map(self, entries: dict[Any, Any]) -> Any:
         raise AssertionError(entries)
 
-    def extension(self, code: int, payload: bytes) -> Any:
+    def read_extension(self, code: int, payload: bytes) -> Any:
         raise AssertionError((code, payload))

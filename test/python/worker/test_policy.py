@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from worker_client import REPOSITORY, WANT, Worker, error_of, path
 
-from snakebridge.worker.policy import NEVER
+from snakebridge.worker.policy import FORBIDDEN_NAMES
 
 S = "worker_sample"
 
@@ -105,10 +105,10 @@ def test_a_builtin_that_is_imported_by_name_is_reached(bare: Worker, name: str) 
 def test_the_names_that_lead_out_of_an_object_are_those_of_the_protocol() -> None:
     text = (REPOSITORY / "PROTOCOL.md").read_text()
     listed = text.partition("a dunder that is not one of\n`")[2].partition("`")[0]
-    assert set(listed.split()) == NEVER
+    assert set(listed.split()) == FORBIDDEN_NAMES
 
 
-@pytest.mark.parametrize("name", sorted(NEVER))
+@pytest.mark.parametrize("name", sorted(FORBIDDEN_NAMES))
 def test_names_that_lead_out_of_an_object_are_never_permitted(worker: Worker, name: str) -> None:
     assert code(worker, S, "echo", name) == "NOT_ALLOWED"
     assert code(worker, S, name) == "NOT_ALLOWED"

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { call, configure, importModule } from "../../../runtime/index.ts";
 import { bind, registerManifest } from "../../../runtime/internal.ts";
 import type { Manifest, ManifestModule } from "../../../runtime/wire/call-table.ts";
-import { testPython } from "../../support/python.ts";
+import { findTestPython } from "../../support/python.ts";
 
 function output(modules: Record<string, ManifestModule["names"]>, files: Record<string, string> = {}): void {
   const folder = mkdtempSync(join(tmpdir(), "output "));
@@ -26,7 +26,7 @@ const table = { version: 1 as const, module: "json", callables: { dumps: "a", lo
 const json = bind(table);
 
 beforeAll(() => {
-  configure({ python: testPython() });
+  configure({ python: findTestPython() });
   output({ json: ["dumps"], first: "*" }, { "first.py": "def f(*a, **k): return [list(a), k]\n" });
 });
 

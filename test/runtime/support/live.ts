@@ -13,7 +13,7 @@ import { DefaultSession } from "../../../runtime/session.ts";
 import type { CallTable, Manifest } from "../../../runtime/wire/call-table.ts";
 import { ProcessLauncher } from "../../../runtime/workers/launcher.ts";
 import { Supervisor } from "../../../runtime/workers/supervisor.ts";
-import { testPython } from "../../support/python.ts";
+import { findTestPython } from "../../support/python.ts";
 
 type Modules = Readonly<Record<string, "*" | readonly string[]>>;
 
@@ -66,7 +66,7 @@ export function connect({ modules = {}, files = {}, tables = [], options = {}, l
   const permissions = new Permissions();
   permissions.registerManifest(manifest(modules), pathToFileURL(join(folder, "$manifest.js")).href);
   for (const table of tables) permissions.registerTable(table);
-  const settings = resolveOptions({ python: testPython(), ...options }, DEFAULT_SETTINGS);
+  const settings = resolveOptions({ python: findTestPython(), ...options }, DEFAULT_SETTINGS);
   const all = { ...DEFAULT_LIMITS, ...limits };
   const supervisor = new Supervisor(permissions, all, new ProcessLauncher(permissions, () => settings, all.frame));
   const session = new DefaultSession(permissions, supervisor);
@@ -102,7 +102,7 @@ export function start(
   const child = spawn(process.execPath, [main], {
     cwd: folder,
     detached: true, // a process group of its own
-    env: { ...process.env, SNAKEBRIDGE_PYTHON: testPython(), ...env },
+    env: { ...process.env, SNAKEBRIDGE_PYTHON: findTestPython(), ...env },
   });
   left.push(() => child.kill("SIGKILL"));
   return child;

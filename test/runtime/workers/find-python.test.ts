@@ -40,10 +40,10 @@ test("the first that is there, in the documented order", () => {
   expect(find(places.option)).toBe(places.option);
   expect(find()).toBe(places.named);
   env.SNAKEBRIDGE_PYTHON = undefined;
-  expect(find()).toBe(places.active);
-  env.VIRTUAL_ENV = undefined;
   expect(find()).toBe(places.project);
   expect(find(undefined, ["/nowhere", places.deep])).toBe(places.project);
+  expect(find(undefined, [places.folder])).toBe(places.active);
+  env.VIRTUAL_ENV = undefined;
   expect(find(undefined, [places.folder])).toBe(places.conda);
   env.CONDA_PREFIX = undefined;
   expect(find(undefined, [places.folder])).toBe(places.path);
@@ -65,13 +65,14 @@ test("what is asked for by name is used or nothing is", () => {
 });
 
 test("an environment whose interpreter is gone is passed over", () => {
-  const { folder, project } = everywhere();
+  const { folder, conda } = everywhere();
   symlinkSync(join(folder, "gone"), join(folder, "dangling"));
   mkdirSync(join(folder, "broken", "bin"), { recursive: true });
   symlinkSync(join(folder, "gone"), join(folder, "broken", "bin", "python"));
-  expect(
-    findPython({ option: undefined, env: { VIRTUAL_ENV: join(folder, "broken") }, folders: [join(folder, "project")] }),
-  ).toBe(project);
+  mkdirSync(join(folder, "stale", ".venv", "bin"), { recursive: true });
+  symlinkSync(join(folder, "gone"), join(folder, "stale", ".venv", "bin", "python"));
+  const env = { VIRTUAL_ENV: join(folder, "broken"), CONDA_PREFIX: join(folder, "conda") };
+  expect(findPython({ option: undefined, env, folders: [join(folder, "stale")] })).toBe(conda);
 });
 
 test("without any, the error names every place and the command that fixes it", () => {

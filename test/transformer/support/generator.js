@@ -1,6 +1,6 @@
 /**
- * Stands in for `snakebridge generate --json` where a test is about the compiler: same command line, same report, same
- * files, in a few milliseconds and without Python. Knows `math` and `json`; a user module is any `app/*.py`, whose
+ * Replaces `snakebridge generate --json` in tests of the compiler: same command line, same report and same files, in a
+ * few milliseconds and without Python. Knows `math` and `json`; a user module is any `app/*.py`, whose
  * functions it reads as `def name() -> int|str`. Without a folder `.venv` there is no environment.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * Projects that compile with the real `tspc` and with this package as it is built: the sources are transpiled (types are
- * checked elsewhere), and `node_modules` leads to the repository's own.
+ * Projects that compile with the real `tspc` and with this package as it is published: the sources are transpiled (other
+ * tests check the types), and `node_modules` leads to the repository's own.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import {
@@ -25,7 +25,7 @@ import { Project, run } from "../../support/project.ts";
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /**
- * A copy of the package with what it ships. With `"stand-in"` its command is `generator.js` beside this file, and
+ * Makes a copy of the package as it is published. With `"stand-in"` its command is `generator.js` beside this file, and
  * `snakebridge/internal` only collects manifests.
  */
 export function buildPackage(command: "stand-in" | "real"): string {
@@ -80,12 +80,12 @@ export const OPTIONS = {
   plugins: [PLUGIN],
 } as const;
 
-export function tsconfig(options: object = {}, rest: object = { include: ["src"] }): string {
+export function printTsconfig(options: object = {}, rest: object = { include: ["src"] }): string {
   return JSON.stringify({ compilerOptions: { ...OPTIONS, ...options }, ...rest });
 }
 
-/** A project that uses a built package; `files` may replace the defaults. Its environment is there unless removed. */
-export function workspace(packageFolder: string, files: Readonly<Record<string, string>>): Workspace {
+/** Makes a project that uses a built package. `files` may replace the defaults. It has an environment unless a test removes it. */
+export function makeWorkspace(packageFolder: string, files: Readonly<Record<string, string>>): Workspace {
   const project = new Workspace(realpathSync(mkdtempSync(join(tmpdir(), "snake bridge é "))));
   mkdirSync(project.path("node_modules"));
   for (const name of ["typescript", "ts-patch", ".bin", "@types"]) {
@@ -93,24 +93,24 @@ export function workspace(packageFolder: string, files: Readonly<Record<string, 
   }
   symlinkSync(packageFolder, project.path("node_modules/snakebridge"));
   project.write("package.json", JSON.stringify({ name: "app", private: true, type: "module" }));
-  project.write("tsconfig.json", tsconfig());
+  project.write("tsconfig.json", printTsconfig());
   project.write(".venv/pyvenv.cfg", "");
   for (const [file, text] of Object.entries(files)) project.write(file, text);
   return project;
 }
 
-export interface Compiled {
+export interface CompilerResult {
   readonly status: number | null;
   readonly output: string;
 }
 
 export class Workspace extends Project {
   /** Compiles with ts-patch's compiler. */
-  tspc(...args: readonly string[]): Promise<Compiled> {
+  tspc(...args: readonly string[]): Promise<CompilerResult> {
     return this.tspcIn(".", ...args);
   }
 
-  async tspcIn(folder: string, ...args: readonly string[]): Promise<Compiled> {
+  async tspcIn(folder: string, ...args: readonly string[]): Promise<CompilerResult> {
     const tspc = join(repository, "node_modules/ts-patch/bin/tspc.js");
     const { status, output } = await run(process.execPath, [tspc, ...args, "--pretty", "false"], {
       cwd: this.path(folder),
@@ -126,7 +126,7 @@ export class Workspace extends Project {
     );
   }
 
-  /** What an emitted program prints when it is run from another folder. */
+  /** Runs an emitted program from another folder. @returns What it prints. */
   async runElsewhere(file: string): Promise<string> {
     const { output } = await run(process.execPath, [this.path(file)], { cwd: tmpdir() });
     return output.trim();
@@ -136,21 +136,21 @@ export class Workspace extends Project {
     return existsSync(this.path(file));
   }
 
-  /** How often the stand-in was asked. */
-  get asked(): number {
+  /** How often the stand-in ran. */
+  get generatorRuns(): number {
     return this.has("calls.log") ? this.read("calls.log").trim().split("\n").length : 0;
   }
 
-  /** The files below a folder, as paths from the project's. */
-  files(folder: string): string[] {
+  /** Lists the files in a folder, relative to the project. */
+  listFiles(folder: string): string[] {
     const entries = readdirSync(this.path(folder), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
     return files.map((entry) => relative(this.folder, join(entry.parentPath, entry.name)));
   }
 
-  /** When each file of a folder was written. */
-  times(folder: string): Record<string, number> {
-    return Object.fromEntries(this.files(folder).map((file) => [file, statSync(this.path(file)).mtimeMs]));
+  /** Returns the time when each file of a folder was written. */
+  readTimes(folder: string): Record<string, number> {
+    return Object.fromEntries(this.listFiles(folder).map((file) => [file, statSync(this.path(file)).mtimeMs]));
   }
 
   clean(...names: readonly string[]): void {
@@ -163,20 +163,20 @@ export class Watch {
   readonly #child: ChildProcess;
   #output = "";
   #seen = 0;
-  #wake: () => void = () => {};
+  #notify: () => void = () => {};
 
   constructor(child: ChildProcess) {
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output += text;
-        this.#wake();
+        this.#notify();
       });
     }
-    child.on("exit", () => this.#wake());
+    child.on("exit", () => this.#notify());
   }
 
-  /** The output since the last call up to a summary that `accept` takes: the rounds before it are passed over. */
+  /** Returns the first round since the last call that `accept` accepts. Rounds before it are skipped. */
   async until(accept: (round: string) => boolean): Promise<string> {
     for (;;) {
       const rest = this.#output.slice(this.#seen);
@@ -189,7 +189,7 @@ export class Watch {
       }
       if (this.#child.exitCode !== null) throw new Error(`the compiler ended: ${rest}`);
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#notify = resolve;
       });
     }
   }

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { buildPackage, tsconfig, type Watch, type Workspace, workspace } from "../support/workspace.ts";
+import { buildPackage, makeWorkspace, printTsconfig, type Watch, type Workspace } from "../support/workspace.ts";
 
 let packageFolder: string;
 const open: Workspace[] = [];
@@ -19,7 +19,7 @@ afterEach(async () => {
 afterAll(() => rmSync(packageFolder, { recursive: true, force: true }));
 
 function project(files: Readonly<Record<string, string>>): Workspace {
-  const made = workspace(packageFolder, files);
+  const made = makeWorkspace(packageFolder, files);
   open.push(made);
   return made;
 }
@@ -44,12 +44,12 @@ describe("cold -p", () => {
   });
 
   test("a tsconfig without the paths entry compiles all the same", async () => {
-    const app = project({ "src/main.ts": MAIN, "tsconfig.json": tsconfig({ paths: {} }) });
+    const app = project({ "src/main.ts": MAIN, "tsconfig.json": printTsconfig({ paths: {} }) });
     expect(await app.tspc("-p", ".")).toEqual(OK);
     expect(await app.tspc("-p", ".")).toEqual(OK);
   });
 
-  test("CommonJS output requires the bindings, which are ES modules whatever the project is", async () => {
+  test("CommonJS output requires the bindings, which are ES modules in every project", async () => {
     const app = project({
       "package.json": '{ "name": "app", "type": "commonjs" }',
       "src/main.ts": `${MAIN}void import("py:json").then(({ dumps }) => console.log(dumps(1)));\n`,
@@ -62,7 +62,7 @@ describe("cold -p", () => {
   });
 
   test("without outDir the bindings lie beside the sources", async () => {
-    const app = project({ "src/main.ts": MAIN, "tsconfig.json": tsconfig({ outDir: undefined }) });
+    const app = project({ "src/main.ts": MAIN, "tsconfig.json": printTsconfig({ outDir: undefined }) });
     expect(await app.tspc("-p", ".")).toEqual(OK);
     expect(await app.runElsewhere("src/main.js")).toBe("math.sqrt(9)");
   });
@@ -77,7 +77,7 @@ describe("cold -p", () => {
   test("a program that names no Python module asks nobody", async () => {
     const app = project({ "src/main.ts": 'console.log("no py: here");\n' });
     expect(await app.tspc("-p", ".")).toEqual(OK);
-    expect(app.asked).toBe(0);
+    expect(app.generatorRuns).toBe(0);
   });
 });
 
@@ -130,7 +130,7 @@ describe("problems", () => {
   });
 
   test("a generator that dies is an error at the import, not a crash of the compiler", async () => {
-    const app = project({ "src/main.ts": MAIN, "tsconfig.json": tsconfig({ outDir: "dist" }) });
+    const app = project({ "src/main.ts": MAIN, "tsconfig.json": printTsconfig({ outDir: "dist" }) });
     app.write("calls.log/blocked", "the stand-in cannot append to a folder");
     const { status, output } = await app.tspc("-p", ".");
     expect(output).toContain("src/main.ts(1,22): error TS910009");
@@ -147,18 +147,18 @@ describe("problems", () => {
 });
 
 describe("--incremental", () => {
-  const incremental = tsconfig({ incremental: true, declaration: true });
+  const incremental = printTsconfig({ incremental: true, declaration: true });
 
   test("a clone compiles, and a second run writes nothing", async () => {
     const app = project({ "src/main.ts": MAIN, "tsconfig.json": incremental });
     expect(await app.tspc("-p", ".")).toEqual(OK);
-    const before = app.times("dist");
+    const before = app.readTimes("dist");
     expect(await app.tspc("-p", ".")).toEqual(OK);
-    expect(app.times("dist")).toEqual(before);
+    expect(app.readTimes("dist")).toEqual(before);
     expect(await app.runElsewhere("dist/main.js")).toBe("math.sqrt(9)");
   });
 
-  test("a problem that comes and goes with Python alone is told each time", async () => {
+  test("a problem that comes and goes with Python alone is reported each time", async () => {
     const app = project({
       "src/main.ts": USER,
       "app/tools.py": "def answer() -> int: ...\n",
@@ -185,10 +185,10 @@ describe("composite projects with -b", () => {
   const composite = { composite: true, paths: { "py:*": ["../.snakebridge/types/*.d.ts"] } };
   const files = {
     "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "core" }, { path: "main" }] }),
-    "core/tsconfig.json": tsconfig(composite),
+    "core/tsconfig.json": printTsconfig(composite),
     "core/src/index.ts":
       'import { sqrt } from "py:math";\nexport const root = () => sqrt(2);\nexport * as tools from "py:app.tools";\n',
-    "main/tsconfig.json": tsconfig(composite, { include: ["src"], references: [{ path: "../core" }] }),
+    "main/tsconfig.json": printTsconfig(composite, { include: ["src"], references: [{ path: "../core" }] }),
     "main/src/main.ts":
       'import { root, tools } from "../../core/dist/index.js";\nimport { dumps } from "py:json";\nconst a: number = root();\nconst b: number = tools.answer();\nconsole.log(a, b, dumps(1));\n',
     "app/tools.py": "def answer() -> int: ...\n",
@@ -206,9 +206,9 @@ describe("composite projects with -b", () => {
   test("a second build writes nothing; an edited Python module is noticed though no TypeScript changed", async () => {
     const app = project(files);
     expect(await app.tspc("-b")).toEqual(OK);
-    const before = { ...app.times("core/dist"), ...app.times("main/dist") };
+    const before = { ...app.readTimes("core/dist"), ...app.readTimes("main/dist") };
     expect(await app.tspc("-b")).toEqual(OK);
-    expect({ ...app.times("core/dist"), ...app.times("main/dist") }).toEqual(before);
+    expect({ ...app.readTimes("core/dist"), ...app.readTimes("main/dist") }).toEqual(before);
     app.write("app/tools.py", "def answer() -> str: ...\n");
     const { status, output } = await app.tspc("-b");
     expect(output).toContain("main/src/main.ts(4,7): error TS2322");
@@ -280,6 +280,6 @@ describe("--watch", () => {
     await watching.until(clean);
     app.write("src/main.ts", `// more\n${MAIN}`);
     await watching.until((round) => clean(round) && app.read("dist/main.js").includes("// more"));
-    expect(app.asked).toBe(1);
+    expect(app.generatorRuns).toBe(1);
   });
 });

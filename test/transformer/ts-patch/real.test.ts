@@ -1,12 +1,12 @@
-/** The compiler with the real command behind it: the same modes, with Python's own answers and a program that runs. */
+/** The compiler with the real command: the same modes with real Python modules and a program that runs. */
 import { rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../support/project.ts";
-import { testPython } from "../../support/python.ts";
-import { buildPackage, tsconfig, type Watch, type Workspace, workspace } from "../support/workspace.ts";
+import { findTestPython } from "../../support/python.ts";
+import { buildPackage, makeWorkspace, printTsconfig, type Watch, type Workspace } from "../support/workspace.ts";
 
-const environment = dirname(dirname(testPython()));
+const environment = dirname(dirname(findTestPython()));
 const TOOLS = "def double(n: int) -> int:\n    return 2 * n\n";
 const MAIN = `import { sqrt } from "py:math";
 import * as tools from "py:app.tools";
@@ -21,14 +21,14 @@ let synced: Workspace;
 const open: Workspace[] = [];
 let watching: Watch | undefined;
 
-/** A clone: nothing generated, the environment not made yet. */
+/** Makes a fresh clone: without generated files and without an environment. */
 function clone(files: Readonly<Record<string, string>>): Workspace {
-  const made = workspace(packageFolder, { "app/tools.py": TOOLS, ...files });
+  const made = makeWorkspace(packageFolder, { "app/tools.py": TOOLS, ...files });
   made.clean(".venv");
   return made;
 }
 
-/** A clone after `snakebridge sync`, with declarations and bindings absent. */
+/** Makes a clone after `snakebridge sync`, without declarations and bindings. */
 function project(files: Readonly<Record<string, string>>): Workspace {
   const made = clone(files);
   open.push(made);
@@ -65,20 +65,20 @@ describe("a clone after sync", () => {
     expect((await app.tspc("-p", ".")).status).toBe(0);
     expect(await app.runElsewhere("dist/main.js")).toBe("4 42");
     for (const file of [
-      ...app.files("dist"),
-      ...app.files(".snakebridge/types"),
-      ...app.files(".snakebridge/modules"),
+      ...app.listFiles("dist"),
+      ...app.listFiles(".snakebridge/types"),
+      ...app.listFiles(".snakebridge/modules"),
     ]) {
       expect(app.read(file), file).not.toContain(app.folder);
     }
   });
 
   test("--incremental compiles, writes nothing the second time, and sees an edited Python module", async () => {
-    const app = project({ "src/main.ts": MAIN, "tsconfig.json": tsconfig({ incremental: true }) });
+    const app = project({ "src/main.ts": MAIN, "tsconfig.json": printTsconfig({ incremental: true }) });
     expect((await app.tspc("-p", ".")).status).toBe(0);
-    const before = app.times("dist");
+    const before = app.readTimes("dist");
     expect((await app.tspc("-p", ".")).status).toBe(0);
-    expect(app.times("dist")).toEqual(before);
+    expect(app.readTimes("dist")).toEqual(before);
     app.write("app/tools.py", TOOLS.replace("-> int", "-> str"));
     expect((await app.tspc("-p", ".")).output).toContain("src/main.ts(4,7): error TS2322");
     app.write("app/tools.py", TOOLS.replace("2 * n", "3 * n"));
@@ -90,9 +90,9 @@ describe("a clone after sync", () => {
     const composite = { composite: true, paths: { "py:*": ["../.snakebridge/types/*.d.ts"] } };
     const app = project({
       "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "core" }, { path: "main" }] }),
-      "core/tsconfig.json": tsconfig(composite),
+      "core/tsconfig.json": printTsconfig(composite),
       "core/src/index.ts": 'import { sqrt } from "py:math";\nexport const root = (n: number) => sqrt(n);\n',
-      "main/tsconfig.json": tsconfig(composite, { include: ["src"], references: [{ path: "../core" }] }),
+      "main/tsconfig.json": printTsconfig(composite, { include: ["src"], references: [{ path: "../core" }] }),
       "main/src/main.ts":
         'import { root } from "../../core/dist/index.js";\nimport { double } from "py:app.tools";\nconst a: number = await root(16);\nconst b: number = await double(21);\nconsole.log(a, b);\n',
     });
@@ -118,7 +118,7 @@ describe("a clone after sync", () => {
   });
 });
 
-describe("problems are told at the import", () => {
+describe("problems are reported at the import", () => {
   test("an unknown module and an unknown name with their nearest, a missing package with the command that adds it", async () => {
     const app = project({
       "src/main.ts":
@@ -153,11 +153,11 @@ describe("problems are told at the import", () => {
 
 test("an unchanged program compiles without starting the command", async () => {
   const app = project({ "src/main.ts": MAIN });
-  // The first run makes `dist/`, a folder that Python would search; the second settles.
+  // The first run makes `dist/`, a folder that Python searches. The second run records it.
   for (let round = 0; round < 2; round++) expect((await app.tspc("-p", ".")).status).toBe(0);
   const { output, status } = await run(process.execPath, [app.path("node_modules/ts-patch/bin/tspc.js"), "-p", "."], {
     cwd: app.folder,
-    // Any further process of this Node would fail at once.
+    // From here on, every new process of this Node fails at once.
     env: { NODE_OPTIONS: `--import=${new URL("../support/no-children.js", import.meta.url)}` },
   });
   expect({ status, output }).toEqual(OK);

@@ -1,7 +1,7 @@
-/** Compiler settings that change what an import becomes, each with the program that comes out of it. */
+/** Compiler settings that change the output of an import, each with the program that results. */
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { buildPackage, OPTIONS, PLUGIN, tsconfig, type Workspace, workspace } from "../support/workspace.ts";
+import { buildPackage, makeWorkspace, OPTIONS, PLUGIN, printTsconfig, type Workspace } from "../support/workspace.ts";
 
 const MAIN = 'import { sqrt } from "py:math";\nconst root: number = sqrt(9);\nconsole.log(root);\n';
 const OK = { status: 0, output: "" };
@@ -20,7 +20,7 @@ afterEach(() => {
 afterAll(() => rmSync(packageFolder, { recursive: true, force: true }));
 
 function project(files: Readonly<Record<string, string>>): Workspace {
-  const made = workspace(packageFolder, files);
+  const made = makeWorkspace(packageFolder, files);
   open.push(made);
   return made;
 }
@@ -33,7 +33,7 @@ test("unused imports go and used ones stay, as without the plugin", async () => 
   expect(app.read("dist/main.js")).toBe(
     'import { pi } from "./_snakebridge/math.js";\nexport const a = (json) => [pi, json];\n',
   );
-  app.write("tsconfig.json", tsconfig({ verbatimModuleSyntax: true }));
+  app.write("tsconfig.json", printTsconfig({ verbatimModuleSyntax: true }));
   expect(await app.tspc("-p", ".")).toEqual(OK);
   expect(app.read("dist/main.js")).toContain('import { sqrt, pi } from "./_snakebridge/math.js";');
   expect(app.read("dist/main.js")).toContain('import * as json from "./_snakebridge/json.js";');
@@ -51,7 +51,7 @@ test("a program that uses types only has nothing beside its output", async () =>
 test("moduleResolution bundler", async () => {
   const app = project({
     "src/main.ts": MAIN,
-    "tsconfig.json": tsconfig({ module: "esnext", moduleResolution: "bundler" }),
+    "tsconfig.json": printTsconfig({ module: "esnext", moduleResolution: "bundler" }),
   });
   expect(await app.tspc("-p", ".")).toEqual(OK);
   expect(await app.runElsewhere("dist/main.js")).toBe("math.sqrt(9)");
@@ -62,7 +62,7 @@ test("JavaScript sources, and files that choose their own format", async () => {
     "src/main.js": 'import { sqrt } from "py:math";\nconsole.log(sqrt(9));\n',
     "src/common.cts": 'import math = require("py:math");\nconsole.log(math.sqrt(1));\n',
     "src/module.mts": 'import { sqrt } from "py:math";\nconsole.log(sqrt(2));\n',
-    "tsconfig.json": tsconfig({ allowJs: true, checkJs: true }),
+    "tsconfig.json": printTsconfig({ allowJs: true, checkJs: true }),
   });
   expect(await app.tspc("-p", ".")).toEqual(OK);
   expect(await app.runElsewhere("dist/main.js")).toBe("math.sqrt(9)");
@@ -77,7 +77,10 @@ test("import … = require(…) in an ES module", async () => {
 });
 
 test("source maps lead back to the import as it was written", async () => {
-  const app = project({ "src/main.ts": MAIN, "tsconfig.json": tsconfig({ sourceMap: true, inlineSources: true }) });
+  const app = project({
+    "src/main.ts": MAIN,
+    "tsconfig.json": printTsconfig({ sourceMap: true, inlineSources: true }),
+  });
   expect(await app.tspc("-p", ".")).toEqual(OK);
   const map = JSON.parse(app.read("dist/main.js.map")) as { sources: string[]; sourcesContent: string[] };
   expect(map.sources).toEqual(["../src/main.ts"]);
@@ -87,7 +90,7 @@ test("source maps lead back to the import as it was written", async () => {
 test("emitted declarations keep naming the Python module", async () => {
   const app = project({
     "src/main.ts": 'export * as math from "py:math";\nimport * as json from "py:json";\nexport const api = { json };\n',
-    "tsconfig.json": tsconfig({ declaration: true }),
+    "tsconfig.json": printTsconfig({ declaration: true }),
   });
   expect(await app.tspc("-p", ".")).toEqual(OK);
   expect(app.read("dist/main.d.ts")).toContain('export * as math from "py:math"');
@@ -98,7 +101,7 @@ test("an inferred type is named by its module, however deep the output lies", as
   const app = project({
     "src/main.ts": 'import { angle } from "py:math";\nexport const make = () => angle();\n',
     "src/use.ts": 'import { make } from "./main.js";\nexport const right = () => ({ inner: make() });\n',
-    "tsconfig.json": tsconfig({ declaration: true, rootDir: ".", outDir: "build/deep/out" }),
+    "tsconfig.json": printTsconfig({ declaration: true, rootDir: ".", outDir: "build/deep/out" }),
   });
   expect(await app.tspc("-p", ".")).toEqual(OK);
   expect(app.read("build/deep/out/src/use.d.ts")).toContain('inner: import("py:math").Angle;');
@@ -124,7 +127,7 @@ test("a tsconfig with comments whose plugin and paths come by extends, compiled 
 test("noEmitOnError keeps a faulty program from being written", async () => {
   const app = project({
     "src/main.ts": 'import { nothing } from "py:math";\nconsole.log(nothing);\n',
-    "tsconfig.json": tsconfig({ noEmitOnError: true }),
+    "tsconfig.json": printTsconfig({ noEmitOnError: true }),
   });
   const { status, output } = await app.tspc("-p", ".");
   expect(output).toContain("error TS910002");
@@ -138,11 +141,11 @@ test("without an environment, what cannot be known is not called wrong", async (
   const app = project({
     "src/main.ts": source,
     "src/user.ts": 'import { all } from "./main.js";\nconst wrong: string = 1;\nall.map((item) => item);\n',
-    "tsconfig.json": tsconfig({ incremental: true }),
+    "tsconfig.json": printTsconfig({ incremental: true }),
   });
   app.clean(".venv");
   expect((await app.tspc("-p", ".")).output.match(/error TS\d+/g)).toEqual(["error TS910011"]);
   app.write(".venv/pyvenv.cfg", "");
-  // What was not said then is said now, though neither file has changed.
+  // The problem that was not reported before is reported now, although neither file has changed.
   expect((await app.tspc("-p", ".")).output.match(/error TS\d+/g)).toContain("error TS2322");
 });

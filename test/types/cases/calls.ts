@@ -15,7 +15,8 @@ import * as typed_dicts from "py:typed_dicts";
 import * as values from "py:values";
 import { complex, kw, longdouble, slice } from "./call-arguments.ts";
 
-const x = (): ReturnType<typeof np.arange> => np.arange(6, { dtype: "f8" });
+// With `kw`, because stubs of some NumPy versions accept an object at the second position.
+const x = (): ReturnType<typeof np.arange> => np.arange(6, kw, { dtype: "f8" });
 const grid = (): ReturnType<typeof np.arange> => np.arange(6).reshape(2, 3);
 
 export const cases: readonly (() => unknown)[] = [
@@ -191,7 +192,7 @@ export const cases: readonly (() => unknown)[] = [
   () => np.finfo("f8").eps,
   () => np.iinfo("i4").max,
   () => np.iinfo("i4"),
-  () => np.ma.array([1, 2], { mask: [true, false] }),
+  () => np.ma.array([1, 2], kw, { mask: [true, false] }),
 
   () => math.sqrt(2),
   () => math.floor(2.5),

@@ -43,7 +43,7 @@ export function conforms(description: ValueDescription, type: ts.Type, checker: 
     case "object":
       return conformsToObject(description.properties, type, checker);
     case "handle":
-      return conformsToInstance(description.mro, type, checker);
+      return conformsToInstance(description.places, type, checker);
   }
 }
 
@@ -91,13 +91,13 @@ function conformsToObject(
 }
 
 /**
- * Compares the names under the key `mro` with the classes of the value. A type without that key, such as `PyObject`, takes
+ * Compares the names under the key `mro` with the places of the value's classes. A type without that key, such as `PyObject`, takes
  * any handle.
  */
-function conformsToInstance(mro: readonly string[], type: ts.Type, checker: ts.TypeChecker): boolean {
+function conformsToInstance(places: readonly string[], type: ts.Type, checker: ts.TypeChecker): boolean {
   const key = checker.getPropertiesOfType(type).find((property) => property.getName().startsWith("__@mro@"));
   const name = type.getSymbol()?.getName() ?? "";
   if (key === undefined) return ["PyObject", "PyCallable", "PyClass"].includes(name);
   const homes = checker.getPropertiesOfType(checker.getTypeOfSymbol(key)).map((property) => property.getName());
-  return homes.some((home) => home.endsWith(`.${name.replaceAll("$", ".")}`) && mro.includes(home));
+  return homes.some((home) => home.endsWith(`.${name.replaceAll("$", ".")}`) && places.includes(home));
 }

@@ -2,6 +2,7 @@
  * Runs the calls of a compiled case file and prints a description of each result as JSON, which `conforms.ts` compares with
  * the declared types. Node runs this file, with the module of the cases as its only argument.
  */
+import { call } from "../../../runtime/index.ts";
 import { Complex } from "../../../runtime/values/markers.ts";
 import { NDArray } from "../../../runtime/values/ndarray.ts";
 
@@ -19,8 +20,8 @@ export type ValueDescription =
   | { readonly kind: "object"; readonly properties: Readonly<Record<string, ValueDescription>> }
   /** The call failed. */
   | { readonly kind: "error"; readonly message: string }
-  /** `mro`: `module.qualname` of the value's class and its ancestors. */
-  | { readonly kind: "handle"; readonly mro: readonly string[] };
+  /** `places`: each `module.qualname` that is the value's class or an ancestor of it. */
+  | { readonly kind: "handle"; readonly places: readonly string[] };
 
 async function describeValue(value: unknown): Promise<ValueDescription> {
   if (value === null) return { kind: "null" };
@@ -52,16 +53,11 @@ async function describeValue(value: unknown): Promise<ValueDescription> {
     );
     return { kind: "object", properties: Object.fromEntries(await Promise.all(properties)) };
   }
-  return { kind: "handle", mro: await listAncestors(value) };
+  return { kind: "handle", places: (await call("class_places.list_places", [value])) as string[] };
 }
 
 function isHandle(value: unknown): boolean {
   return typeof (value as { $type?: unknown }).$type === "function";
-}
-
-async function listAncestors(value: any): Promise<readonly string[]> {
-  const classes: any[] = await value.$type().__mro__;
-  return await Promise.all(classes.map(async (item) => `${await item.__module__}.${await item.__qualname__}`));
 }
 
 const { cases } = (await import(process.argv[2] as string)) as { cases: readonly (() => unknown)[] };

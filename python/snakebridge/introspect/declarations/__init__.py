@@ -1,1 +1,1 @@
-"""Bindings to declarations of the IR: functions, classes and their members, variables."""
+"""Converts bindings to declarations of the IR: functions, classes with their members, variables."""

@@ -1,6 +1,6 @@
-"""What decorators do to a function's declared signature: make a property, an overload, change it beyond knowing.
+"""Reads what decorators do to a function: they make a property or an overload, or make its types unknown.
 
-A decorator that is not known to leave the signature alone makes the result unknown: a wrong type is worse than none.
+A decorator that is not known to keep the signature makes the result unknown, because a wrong type is worse than none.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 
 from ..source.binder import Class, Function, FunctionNode
 from ..source.resolver import Symbol
-from ..types.class_facts import facts_of
+from ..types.class_facts import get_class_facts
 
 if TYPE_CHECKING:
     from ..program import Program
 
-#: By the definition they resolve to. Each calls what it decorates with the same arguments and gives back its result.
-_TRANSPARENT = frozenset(
+#: Decorators that pass on the arguments and the result of the function, by the key of their definition.
+_TRANSPARENT_DECORATORS = frozenset(
     {
         "abc:abstractmethod",
         "asyncio.coroutines:coroutine",
@@ -36,77 +36,86 @@ _TRANSPARENT = frozenset(
         "typing_extensions:type_check_only",
     }
 )
-_DEPRECATED = ("warnings:deprecated", "typing_extensions:deprecated")
-_PROPERTIES = ("builtins:property", "functools:cached_property", "types:DynamicClassAttribute")
+_DEPRECATION_DECORATORS = ("warnings:deprecated", "typing_extensions:deprecated")
+_PROPERTY_DECORATORS = ("builtins:property", "functools:cached_property", "types:DynamicClassAttribute")
 
 Accessor = Literal["getter", "setter", "deleter"]
 _ACCESSORS: dict[str, Accessor] = {"getter": "getter", "setter": "setter", "deleter": "deleter"}
 
-Unknown = Literal["nothing", "result", "everything"]
+UnknownPart = Literal["nothing", "result", "everything"]
 
 
 @dataclass(frozen=True)
-class Effects:
+class DecoratorEffects:
+    """What the decorators of one function do."""
+
     kind: Literal["method", "classmethod", "staticmethod"] = "method"
-    overload: bool = False
-    #: Which part of a property the function is.
+    #: Whether the function is one of several overloads.
+    is_overload: bool = False
+    #: Which part of a property the function is; None if it is no property.
     accessor: Accessor | None = None
-    #: The result is an iterator that a context manager is made of.
-    context: Literal["sync", "async"] | None = None
-    deprecated: str | None = None
-    unknown: Unknown = "nothing"
+    #: The kind of context manager that is made of the resulting iterator; None if none is made.
+    context_manager: Literal["sync", "async"] | None = None
+    #: The message of `@deprecated`; None without it.
+    deprecation: str | None = None
+    #: Which part of the signature the decorators make unknown.
+    unknown_part: UnknownPart = "nothing"
 
 
-_PLAIN = Effects()
-_OVERLOAD = Effects(overload=True)
+_NO_EFFECTS = DecoratorEffects()
+_OVERLOAD_EFFECTS = DecoratorEffects(is_overload=True)
 
 
-def effects_of(program: Program, symbol: Symbol, node: FunctionNode) -> Effects:
-    effects = _PLAIN
+def read_decorators(program: Program, symbol: Symbol, node: FunctionNode) -> DecoratorEffects:
+    """Returns what the decorators of a function do."""
+    effects = _NO_EFFECTS
     for decorator in node.decorator_list:
-        effects = _apply(program, symbol, decorator, effects)
+        effects = _apply_decorator(program, symbol, decorator, effects)
     return effects
 
 
-def _apply(program: Program, symbol: Symbol, decorator: ast.expr, effects: Effects) -> Effects:
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if isinstance(called, ast.Attribute) and called.attr in _ACCESSORS and _names_itself(called.value, symbol):
-        return replace(effects, accessor=_ACCESSORS[called.attr])
-    target = program.names.unalias(program.names.dotted(called, symbol))
+def _apply_decorator(
+    program: Program, symbol: Symbol, decorator: ast.expr, effects: DecoratorEffects
+) -> DecoratorEffects:
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(function, ast.Attribute) and function.attr in _ACCESSORS and _names_itself(function.value, symbol):
+        return replace(effects, accessor=_ACCESSORS[function.attr])
+    target = program.resolver.follow_alias(program.resolver.resolve_dotted_name(function, symbol))
     if not isinstance(target, Symbol):
-        return effects if symbol.module.stub else _spoil(effects, "everything")
+        return effects if symbol.module.is_stub else _mark_unknown(effects, "everything")
     key = target.key
     if target.module.name in ("typing", "typing_extensions") and target.name == "overload":
-        return _OVERLOAD if effects is _PLAIN else replace(effects, overload=True)
+        return _OVERLOAD_EFFECTS if effects is _NO_EFFECTS else replace(effects, is_overload=True)
     if key in ("builtins:staticmethod", "builtins:classmethod"):
         return replace(effects, kind="staticmethod" if key.endswith("staticmethod") else "classmethod")
-    if key in _DEPRECATED:
-        return replace(effects, deprecated=_message(decorator))
+    if key in _DEPRECATION_DECORATORS:
+        return replace(effects, deprecation=_read_message(decorator))
     if key in ("contextlib:contextmanager", "contextlib:asynccontextmanager"):
-        return replace(effects, context="async" if "async" in key else "sync")
-    if key in _PROPERTIES or (
-        isinstance(target.binding, Class) and facts_of(program, target).descends("builtins:property")
+        return replace(effects, context_manager="async" if "async" in key else "sync")
+    if key in _PROPERTY_DECORATORS or (
+        isinstance(target.binding, Class) and get_class_facts(program, target).descends_from("builtins:property")
     ):
         return replace(effects, accessor="getter")
-    if key in _TRANSPARENT:
+    if key in _TRANSPARENT_DECORATORS:
         return effects
-    return _spoil(effects, _judge(target, isinstance(decorator, ast.Call), symbol.module.stub))
+    return _mark_unknown(effects, _judge_decorator(target, isinstance(decorator, ast.Call), symbol.module.is_stub))
 
 
 def _names_itself(node: ast.expr, symbol: Symbol) -> bool:
-    """Whether `@title.setter` stands on `title`."""
+    """Returns whether the decorator `@title.setter` is on a function with the name `title`."""
     name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
     return name == symbol.name.rpartition(".")[2]
 
 
-def _spoil(effects: Effects, unknown: Unknown) -> Effects:
-    if unknown == "nothing":
+def _mark_unknown(effects: DecoratorEffects, unknown_part: UnknownPart) -> DecoratorEffects:
+    """Returns the effects with at least this part unknown."""
+    if unknown_part == "nothing":
         return effects
-    order: tuple[Unknown, ...] = ("nothing", "result", "everything")
-    return replace(effects, unknown=max(effects.unknown, unknown, key=order.index))
+    order: tuple[UnknownPart, ...] = ("nothing", "result", "everything")
+    return replace(effects, unknown_part=max(effects.unknown_part, unknown_part, key=order.index))
 
 
-def _message(decorator: ast.expr) -> str:
+def _read_message(decorator: ast.expr) -> str:
     if isinstance(decorator, ast.Call) and decorator.args:
         text = decorator.args[0]
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -120,42 +129,42 @@ def _message(decorator: ast.expr) -> str:
     return ""
 
 
-def _judge(target: Symbol, called: bool, stub: bool) -> Unknown:
-    """By the decorator's own definition: its annotations, or that it wraps what it is given."""
+def _judge_decorator(target: Symbol, is_called: bool, is_stub: bool) -> UnknownPart:
+    """Decides by the decorator's own definition: by its annotations, or by whether it uses `@wraps`."""
     if not isinstance(target.binding, Function):
-        return "nothing" if stub else "everything"
+        return "nothing" if is_stub else "everything"
     node = target.binding.nodes[0]
     if node.returns is None:
-        if stub:
+        if is_stub:
             return "nothing"
-        return "result" if _wraps(node) else "everything"
-    if called:
-        return "nothing" if _gives_identity(node.returns) else "everything"
+        return "result" if _uses_wraps(node) else "everything"
+    if is_called:
+        return "nothing" if _returns_argument_type(node.returns) else "everything"
     first = next(iter([*node.args.posonlyargs, *node.args.args]), None)
-    given = first.annotation if first else None
-    return "nothing" if given is not None and ast.dump(given) == ast.dump(node.returns) else "everything"
+    argument = first.annotation if first else None
+    return "nothing" if argument is not None and ast.dump(argument) == ast.dump(node.returns) else "everything"
 
 
-def _gives_identity(returns: ast.expr) -> bool:
-    """`Callable[[F], F]`."""
+def _returns_argument_type(returns: ast.expr) -> bool:
+    """Returns whether an annotation is `Callable[[F], F]`."""
     if not isinstance(returns, ast.Subscript) or not isinstance(returns.slice, ast.Tuple):
         return False
-    given, result = [*returns.slice.elts, None, None][:2]
+    argument, result = [*returns.slice.elts, None, None][:2]
     return (
-        isinstance(given, ast.List)
-        and len(given.elts) == 1
+        isinstance(argument, ast.List)
+        and len(argument.elts) == 1
         and result is not None
-        and ast.dump(given.elts[0]) == ast.dump(result)
+        and ast.dump(argument.elts[0]) == ast.dump(result)
     )
 
 
-def _wraps(node: FunctionNode) -> bool:
-    """Whether a function inside is decorated `@wraps(…)`: then at least the parameters are those of the original."""
+def _uses_wraps(node: FunctionNode) -> bool:
+    """Returns whether a function inside has the decorator `@wraps(…)`, which keeps at least the parameters."""
     for inner in ast.walk(node):
         if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner is not node:
             for decorator in inner.decorator_list:
-                called = decorator.func if isinstance(decorator, ast.Call) else None
-                name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+                function = decorator.func if isinstance(decorator, ast.Call) else None
+                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
                 if name == "wraps":
                     return True
     return False

@@ -1,4 +1,4 @@
-"""Functions and methods as declarations: their overloads after decorators, and whether a call is awaited."""
+"""Reads functions and methods: their overloads after decorators, and whether a call is awaited."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir import MISSING, NONE, SignatureIR, TypeIR, class_type
+from ..ir import SignatureIR, TypeIR
 from ..source.binder import Function, FunctionNode
 from ..source.resolver import Symbol
-from ..types.annotations import Annotator
+from ..types.annotations import AnnotationConverter
+from ..types.factories import MISSING, NONE, make_class_type
 from ..types.inference import returns_nothing
-from .decorators import Effects, effects_of
+from .decorators import DecoratorEffects, read_decorators
 from .signatures import read_signature
 
 if TYPE_CHECKING:
@@ -19,60 +20,73 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Callable_:
-    """What is known of one function: its signatures, its kind by decorators, where it stands."""
+class FunctionFacts:
+    """The facts about one function."""
 
     overloads: list[SignatureIR]
-    effects: Effects
+    effects: DecoratorEffects
+    #: Whether a call returns an awaitable.
     is_async: bool
+    #: The first definition that counts as a signature.
     node: FunctionNode
 
 
 def read_function(
-    program: Program, symbol: Symbol, binding: Function, annotator: Annotator, receiver: Symbol | None = None
-) -> Callable_:
-    judged = [(node, effects_of(program, symbol, node)) for node in binding.nodes]
-    # Behind overloads the implementation is no signature of its own.
-    shown = [pair for pair in judged if pair[1].overload] or judged
-    overloads = [_overload(program, symbol, node, effects, annotator, receiver) for node, effects in shown]
-    node, effects = shown[0]
-    return Callable_(overloads, effects, isinstance(node, ast.AsyncFunctionDef) and not _yields(node), node)
+    program: Program, symbol: Symbol, binding: Function, converter: AnnotationConverter, receiver: Symbol | None = None
+) -> FunctionFacts:
+    """Reads all definitions of a function.
+
+    Args:
+        program: The state of this run.
+        symbol: The definition of the function.
+        binding: Its statements.
+        converter: The converter of its annotations.
+        receiver: The class of the method; None for a function.
+    """
+    pairs = [(node, read_decorators(program, symbol, node)) for node in binding.nodes]
+    # The implementation of overloads is not a signature itself.
+    signature_pairs = [pair for pair in pairs if pair[1].is_overload] or pairs
+    overloads = [
+        _read_overload(program, symbol, node, effects, converter, receiver) for node, effects in signature_pairs
+    ]
+    node, effects = signature_pairs[0]
+    return FunctionFacts(overloads, effects, isinstance(node, ast.AsyncFunctionDef) and not _is_generator(node), node)
 
 
-def _overload(
+def _read_overload(
     program: Program,
     symbol: Symbol,
     node: FunctionNode,
-    effects: Effects,
-    annotator: Annotator,
+    effects: DecoratorEffects,
+    converter: AnnotationConverter,
     receiver: Symbol | None,
 ) -> SignatureIR:
-    bound = receiver is not None and effects.kind != "staticmethod"
-    signature = read_signature(program, symbol, node, annotator, receiver, bound)
-    if effects.deprecated is not None:
-        signature["deprecated"] = effects.deprecated
-    if effects.unknown != "nothing":
+    is_bound = receiver is not None and effects.kind != "staticmethod"
+    signature = read_signature(program, symbol, node, converter, receiver, is_bound)
+    if effects.deprecation is not None:
+        signature["deprecated"] = effects.deprecation
+    if effects.unknown_part != "nothing":
         signature["result"], signature["resultSource"] = MISSING, "none"
-    elif effects.context is not None:
-        signature["result"] = _context_manager(signature["result"], effects.context)
-    elif node.returns is None and receiver is None and not symbol.module.stub and returns_nothing(node):
+    elif effects.context_manager is not None:
+        signature["result"] = _make_context_manager_type(signature["result"], effects.context_manager)
+    elif node.returns is None and receiver is None and not symbol.module.is_stub and returns_nothing(node):
         signature["result"], signature["resultSource"] = NONE, "inference"
     return signature
 
 
-def _context_manager(result: TypeIR, context: str) -> TypeIR:
+def _make_context_manager_type(result: TypeIR, context: str) -> TypeIR:
     name = "_AsyncGeneratorContextManager" if context == "async" else "_GeneratorContextManager"
-    given = result["args"][:1] if result["t"] == "class" else []
-    return class_type(f"contextlib:{name}", list(given))
+    args = result["args"][:1] if result["t"] == "class" else []
+    return make_class_type(f"contextlib:{name}", list(args))
 
 
-def _yields(node: FunctionNode) -> bool:
-    """Whether an `async def` is a generator: a call then gives the generator at once."""
-    waiting: list[ast.AST] = list(node.body)
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, (ast.Yield, ast.YieldFrom)):
+def _is_generator(node: FunctionNode) -> bool:
+    """Returns whether an `async def` is a generator, so that a call returns the generator at once."""
+    stack: list[ast.AST] = list(node.body)
+    while stack:
+        child = stack.pop()
+        if isinstance(child, (ast.Yield, ast.YieldFrom)):
             return True
-        if not isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            waiting.extend(ast.iter_child_nodes(item))
+        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            stack.extend(ast.iter_child_nodes(child))
     return False

@@ -1,90 +1,100 @@
-"""Attributes that a class written in Python gives its instances by assigning to `self`."""
+"""Reads the attributes that a class written in Python gives its instances by assignments to `self`."""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
 
-from ..ir import MISSING, TypeIR, TypeSource
-from ..source.binder import Class, FunctionNode, Value
+from ..ir import TypeIR, TypeSource
+from ..source.binder import Class, FunctionNode, Variable
 from ..source.resolver import Symbol
-from ..types.annotations import Annotator
-from ..types.inference import constant_type
+from ..types.annotations import AnnotationConverter
+from ..types.factories import MISSING
+from ..types.inference import infer_constant
 
 
 @dataclass
 class InstanceAttribute:
+    """An attribute that methods assign."""
+
     name: str
     line: int
     type: TypeIR = field(default_factory=lambda: MISSING)
     source: TypeSource = "none"
-    #: How many statements of the class write it.
-    stores: int = 0
+    #: How many statements of the class assign it.
+    store_count: int = 0
 
 
-def instance_attributes(owner: Symbol, annotator: Annotator) -> list[InstanceAttribute]:
-    """In the order of the source. A type is told where it is declared, or where the only assignment is certain."""
-    if owner.module.stub or not isinstance(owner.binding, Class):
+def read_instance_attributes(owner: Symbol, converter: AnnotationConverter) -> list[InstanceAttribute]:
+    """Returns the attributes in the order of the source.
+
+    An attribute has a type if it is declared, or if its only assignment makes the type certain.
+    """
+    if owner.module.is_stub or not isinstance(owner.binding, Class):
         return []
-    found: dict[str, InstanceAttribute] = {}
+    attributes: dict[str, InstanceAttribute] = {}
     for method in owner.binding.node.body:
         if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            receiver = _receiver(method)
+            receiver = _get_receiver_name(method)
             if receiver is not None:
-                _read(method, receiver, annotator, found)
-    for item in found.values():
-        if item.stores > 1 and item.source == "inference":
+                _read_method(method, receiver, converter, attributes)
+    for item in attributes.values():
+        if item.store_count > 1 and item.source == "inference":
             item.type, item.source = MISSING, "none"
-    return list(found.values())
+    return list(attributes.values())
 
 
-def _receiver(method: FunctionNode) -> str | None:
+def _get_receiver_name(method: FunctionNode) -> str | None:
     decorators = {getattr(item, "id", "") for item in method.decorator_list}
     first = next(iter([*method.args.posonlyargs, *method.args.args]), None)
     return None if first is None or decorators & {"staticmethod", "classmethod"} else first.arg
 
 
-def _read(method: FunctionNode, receiver: str, annotator: Annotator, found: dict[str, InstanceAttribute]) -> None:
+def _read_method(
+    method: FunctionNode, receiver: str, converter: AnnotationConverter, attributes: dict[str, InstanceAttribute]
+) -> None:
     for node in ast.walk(method):
-        name = _own_name(node, receiver)
+        name = _get_attribute_name(node, receiver)
         if isinstance(node, ast.Attribute) and name is not None and isinstance(node.ctx, ast.Store):
-            found.setdefault(name, InstanceAttribute(name, node.lineno)).stores += 1
+            attributes.setdefault(name, InstanceAttribute(name, node.lineno)).store_count += 1
     for node in ast.walk(method):
         if isinstance(node, ast.AnnAssign):
-            item = found.get(_own_name(node.target, receiver) or "")
+            item = attributes.get(_get_attribute_name(node.target, receiver) or "")
             if item is not None:
-                item.type, item.source = annotator.convert(node.annotation), "annotation"
+                item.type, item.source = converter.convert(node.annotation), "annotation"
         elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-            item = found.get(_own_name(node.targets[0], receiver) or "")
+            item = attributes.get(_get_attribute_name(node.targets[0], receiver) or "")
             if item is not None and item.source == "none":
-                item.type, item.source = _certain(node.value, method, annotator)
+                item.type, item.source = _infer_assigned_type(node.value, method, converter)
 
 
-def _own_name(node: ast.AST, receiver: str) -> str | None:
-    """`x` for `self.x`."""
-    own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == receiver
-    return node.attr if own and isinstance(node, ast.Attribute) else None
+def _get_attribute_name(node: ast.AST, receiver: str) -> str | None:
+    """Returns `x` for `self.x`, else None."""
+    is_own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == receiver
+    return node.attr if is_own and isinstance(node, ast.Attribute) else None
 
 
-def _certain(value: ast.expr, method: FunctionNode, annotator: Annotator) -> tuple[TypeIR, TypeSource]:
-    """`self.x = x` with a declared parameter that the method never rebinds, or a literal."""
+def _infer_assigned_type(
+    value: ast.expr, method: FunctionNode, converter: AnnotationConverter
+) -> tuple[TypeIR, TypeSource]:
+    """Infers the type from `self.x = x`, where `x` is a declared parameter and never rebound, or from a literal."""
     if not isinstance(value, ast.Name):
-        return constant_type(Value(None, value, value.lineno))
+        return infer_constant(Variable(None, value, value.lineno))
     args = method.args
     for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs):
         if arg.arg == value.id and arg.annotation is not None and method.name == "__init__":
-            rebound = any(
+            is_rebound = any(
                 isinstance(node, ast.Name) and node.id == value.id and not isinstance(node.ctx, ast.Load)
                 for node in ast.walk(method)
             )
-            optional = any(
+            is_optional = any(
                 name is arg and isinstance(default, ast.Constant) and default.value is None
-                for name, default in _defaults(args)
+                for name, default in _pair_defaults(args)
             )
-            return (MISSING, "none") if rebound or optional else (annotator.convert(arg.annotation), "inference")
+            return (MISSING, "none") if is_rebound or is_optional else (converter.convert(arg.annotation), "inference")
     return MISSING, "none"
 
 
-def _defaults(args: ast.arguments) -> list[tuple[ast.arg, ast.expr | None]]:
+def _pair_defaults(args: ast.arguments) -> list[tuple[ast.arg, ast.expr | None]]:
     positional = [*args.posonlyargs, *args.args][-len(args.defaults) :] if args.defaults else []
     return [*zip(positional, args.defaults, strict=True), *zip(args.kwonlyargs, args.kw_defaults, strict=True)]

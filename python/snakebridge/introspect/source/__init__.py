@@ -1,1 +1,1 @@
-"""Files to names: finds modules, reads their files, binds and resolves names. Knows no types."""
+"""Finds modules, reads their files, binds and resolves names. Knows no types."""

@@ -1,4 +1,4 @@
-"""Follows a name through imports, star imports and aliases to the statement that defines it. Converts no types."""
+"""Resolves names: follows imports, star imports and aliases to the statement that defines a name. Converts no types."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .binder import Binding, Body, Class, Imported, Module, Value, collect, read_module
-from .exports import star_names
+from .binder import Binding, Body, Class, Import, Module, Variable, bind_statements, read_module
+from .exports import list_star_names
 from .finder import Location
 
-#: `typing` and its like: what they name is found in one of them, whichever it was imported from.
-TYPING = ("typing", "typing_extensions")
+#: The modules that define the special forms. A form means the same in each of them.
+TYPING_MODULES = ("typing", "typing_extensions")
 
 
 @dataclass(frozen=True, eq=False)
 class Symbol:
-    """A definition. One object stands for each, so they compare by identity."""
+    """A definition. One object represents each definition, so symbols compare by identity."""
 
     module: Module
     name: str
@@ -24,19 +24,22 @@ class Symbol:
 
     @property
     def key(self) -> str:
+        """`module:qualname`."""
         return f"{self.module.name}:{self.name}"
 
 
 @dataclass(frozen=True)
-class ModuleRef:
+class ModuleReference:
+    """A module that a name refers to."""
+
     name: str
 
 
-Target = Symbol | ModuleRef
+Target = Symbol | ModuleReference
 
 
-def dotted_parts(node: ast.expr) -> tuple[ast.expr, list[str]]:
-    """`a.b.c` as `a` and `["b", "c"]`."""
+def split_dotted_name(node: ast.expr) -> tuple[ast.expr, list[str]]:
+    """Splits `a.b.c` into `a` and `["b", "c"]`."""
     names: list[str] = []
     while isinstance(node, ast.Attribute):
         names.append(node.attr)
@@ -44,176 +47,186 @@ def dotted_parts(node: ast.expr) -> tuple[ast.expr, list[str]]:
     return node, names[::-1]
 
 
-def union_operands(node: ast.expr) -> list[ast.expr]:
-    """`a | b | c` from left to right, however long."""
-    parts: list[ast.expr] = []
+def split_union(node: ast.expr) -> list[ast.expr]:
+    """Returns the operands of `a | b | c` from left to right. Uses no recursion."""
+    operands: list[ast.expr] = []
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        parts.append(node.right)
+        operands.append(node.right)
         node = node.left
-    return [node, *reversed(parts)]
+    return [node, *reversed(operands)]
 
 
-class Names:
-    """One view of all modules: by the files that declare them, or by the files that run (for docstrings)."""
+class Resolver:
+    """One view of all modules: of the files that declare them, or of the files that run.
+
+    Args:
+        locate: Returns where a module is declared; None if it cannot be found.
+    """
 
     def __init__(self, locate: Callable[[str], Location | None]) -> None:
         self._locate = locate
         self._modules: dict[str, Module | None] = {}
-        self._found: dict[tuple[str, str], Target | None] = {}
+        self._targets: dict[tuple[str, str], Target | None] = {}
         self._symbols: dict[tuple[str, str], Symbol] = {}
         self._bodies: dict[Symbol, Body] = {}
-        self._stars: dict[str, frozenset[str]] = {}
-        #: Modules looked at since the caller last emptied it.
-        self.touched: set[str] = set()
+        self._star_names: dict[str, frozenset[str]] = {}
+        #: The modules that were used since the caller last emptied this set.
+        self.touched_modules: set[str] = set()
 
-    def module(self, name: str) -> Module | None:
-        self.touched.add(name)
+    def get_module(self, name: str) -> Module | None:
+        """Returns a module by its full name; None if it cannot be found. Reads each module once."""
+        self.touched_modules.add(name)
         if name not in self._modules:
             location = self._locate(name)
             self._modules[name] = read_module(location) if location else None
         return self._modules[name]
 
-    def loaded(self, name: str) -> Module | None:
-        """A module only if it was read already."""
+    def get_loaded_module(self, name: str) -> Module | None:
+        """Returns a module only if it was already read."""
         return self._modules.get(name)
 
-    def lookup(self, module: str, name: str) -> Target | None:
-        """What `module.name` is, wherever it is defined."""
+    def resolve_name(self, module: str, name: str) -> Target | None:
+        """Returns what `module.name` is, wherever it is defined; None if it cannot be found."""
         key = (module, name)
-        if key not in self._found:
-            self._found[key] = None
-            self._found[key] = self._lookup(module, name)
-        return self._found[key]
+        if key not in self._targets:
+            self._targets[key] = None
+            self._targets[key] = self._find_definition(module, name)
+        return self._targets[key]
 
-    def member(self, owner: Symbol, name: str) -> Symbol | None:
-        """A name bound in a class body, not followed and not inherited."""
-        binding = self.body(owner).names.get(name)
-        return self._symbol(owner.module, f"{owner.name}.{name}", binding) if binding else None
+    def get_member(self, owner: Symbol, name: str) -> Symbol | None:
+        """Returns the definition of a name in a class body. Follows neither imports nor inheritance."""
+        binding = self.get_body(owner).names.get(name)
+        return self._get_symbol(owner.module, f"{owner.name}.{name}", binding) if binding else None
 
-    def body(self, owner: Symbol) -> Body:
+    def get_body(self, owner: Symbol) -> Body:
+        """Returns the names that the body of a class binds."""
         body = self._bodies.get(owner)
         if body is None:
             module = owner.module
             statements = owner.binding.node.body if isinstance(owner.binding, Class) else []
-            body = collect(statements, module.name, module.location.package)
+            body = bind_statements(statements, module.name, module.location.is_package)
             self._bodies[owner] = body
         return body
 
-    def attribute(self, target: Target | None, name: str) -> Target | None:
-        if isinstance(target, ModuleRef):
-            return self.lookup(target.name, name)
+    def resolve_attribute(self, target: Target | None, name: str) -> Target | None:
+        """Returns what `name` is in a module or a class; None if it cannot be found."""
+        if isinstance(target, ModuleReference):
+            return self.resolve_name(target.name, name)
         if isinstance(target, Symbol):
-            owner = self.unalias(target)
-            if isinstance(owner, ModuleRef):
-                return self.lookup(owner.name, name)
+            owner = self.follow_alias(target)
+            if isinstance(owner, ModuleReference):
+                return self.resolve_name(owner.name, name)
             if isinstance(owner, Symbol) and isinstance(owner.binding, Class):
-                return self.member(owner, name)
+                return self.get_member(owner, name)
         return None
 
-    def unalias(self, target: Target | None, depth: int = 0) -> Target | None:
-        """Follows `b = a`, as far as it is a plain name."""
-        if not isinstance(target, Symbol) or not isinstance(target.binding, Value) or depth > 20:
+    def follow_alias(self, target: Target | None, depth: int = 0) -> Target | None:
+        """Follows `b = a` while the value is a plain or dotted name; returns any other target unchanged."""
+        if not isinstance(target, Symbol) or not isinstance(target.binding, Variable) or depth > 20:
             return target
-        value = target.binding
-        if value.alias or (value.annotation is not None and not self.says_alias(target)):
+        variable = target.binding
+        if variable.alias or (variable.annotation is not None and not self.is_declared_alias(target)):
             return target
-        if not isinstance(value.value, (ast.Name, ast.Attribute)) or value.count > 1:
+        if not isinstance(variable.value, (ast.Name, ast.Attribute)) or variable.binding_count > 1:
             return target
-        found = self.dotted(value.value, target)
-        return target if found is None or found is target else self.unalias(found, depth + 1)
+        next_target = self.resolve_dotted_name(variable.value, target)
+        return target if next_target is None or next_target is target else self.follow_alias(next_target, depth + 1)
 
-    def says_alias(self, symbol: Symbol) -> bool:
-        """Whether a variable is annotated `TypeAlias`."""
-        value = symbol.binding
-        if not isinstance(value, Value) or value.annotation is None:
+    def is_declared_alias(self, symbol: Symbol) -> bool:
+        """Returns whether a variable has the annotation `TypeAlias`."""
+        variable = symbol.binding
+        if not isinstance(variable, Variable) or variable.annotation is None:
             return False
-        node = value.annotation
+        node = variable.annotation
         if isinstance(node, ast.Name) and node.id != "TypeAlias":
             return False
-        found = self.dotted(node, symbol)
-        return isinstance(found, Symbol) and found.module.name in TYPING and found.name == "TypeAlias"
+        form = self.resolve_dotted_name(node, symbol)
+        return isinstance(form, Symbol) and form.module.name in TYPING_MODULES and form.name == "TypeAlias"
 
-    def dotted(self, node: ast.expr, near: Symbol) -> Target | None:
-        """A name or dotted name as seen beside a definition: its class, its module, then builtins."""
+    def resolve_dotted_name(self, node: ast.expr, scope: Symbol) -> Target | None:
+        """Resolves a dotted name as the definition `scope` sees it: in its class, in its module, in builtins."""
         if isinstance(node, ast.Attribute):
-            base, names = dotted_parts(node)
-            found = self.dotted(base, near) if isinstance(base, ast.Name) else None
+            base, names = split_dotted_name(node)
+            target = self.resolve_dotted_name(base, scope) if isinstance(base, ast.Name) else None
             for name in names:
-                found = self.attribute(found, name)
-            return found
+                target = self.resolve_attribute(target, name)
+            return target
         if not isinstance(node, ast.Name):
             return None
-        owner = near.name.rpartition(".")[0]
+        owner = scope.name.rpartition(".")[0]
         while owner:
-            outer = self.qualified(near.module.name, owner)
-            inner = self.member(outer, node.id) if isinstance(outer, Symbol) else None
-            if inner and inner is not near and not isinstance(inner.binding, Imported):
-                return inner
+            outer = self.resolve_qualname(scope.module.name, owner)
+            member = self.get_member(outer, node.id) if isinstance(outer, Symbol) else None
+            if member and member is not scope and not isinstance(member.binding, Import):
+                return member
             owner = owner.rpartition(".")[0]
-        found = self.lookup(near.module.name, node.id)
-        return self.lookup("builtins", node.id) if found is near or found is None else found
+        target = self.resolve_name(scope.module.name, node.id)
+        return self.resolve_name("builtins", node.id) if target is scope or target is None else target
 
-    def qualified(self, module: str, qualname: str) -> Target | None:
+    def resolve_qualname(self, module: str, qualname: str) -> Target | None:
+        """Returns what a qualified name is in a module; None if it cannot be found."""
         head, _, rest = qualname.partition(".")
-        target = self.lookup(module, head)
+        target = self.resolve_name(module, head)
         for part in rest.split(".") if rest else ():
-            target = self.attribute(target, part)
+            target = self.resolve_attribute(target, part)
         return target
 
-    def _symbol(self, module: Module, name: str, binding: Binding) -> Symbol:
+    def _get_symbol(self, module: Module, name: str, binding: Binding) -> Symbol:
         key = (module.name, name)
         symbol = self._symbols.get(key)
         if symbol is None:
             symbol = self._symbols[key] = Symbol(module, name, binding)
         return symbol
 
-    def _lookup(self, module: str, name: str) -> Target | None:
-        found = self.module(module)
-        if found is None:
+    def _find_definition(self, module: str, name: str) -> Target | None:
+        definer = self.get_module(module)
+        if definer is None:
             return None
-        binding = found.body.names.get(name)
+        binding = definer.body.names.get(name)
         if binding is None:
-            for star in reversed(found.body.stars):
-                if star.module != module and name in self.star_names(star.module):
-                    return self.lookup(star.module, name)
-            return self._submodule(module, name)
-        return self._follow(found, name, binding)
+            for star in reversed(definer.body.star_imports):
+                if star.module != module and name in self.get_star_names(star.module):
+                    return self.resolve_name(star.module, name)
+            return self._find_submodule(module, name)
+        return self._follow_binding(definer, name, binding)
 
-    def _follow(self, module: Module, name: str, binding: Binding) -> Target | None:
-        if not isinstance(binding, Imported):
-            return self._symbol(module, name, binding)
-        found: Target | None
+    def _follow_binding(self, module: Module, name: str, binding: Binding) -> Target | None:
+        if not isinstance(binding, Import):
+            return self._get_symbol(module, name, binding)
+        target: Target | None
         if binding.name is None:
-            found = ModuleRef(binding.module) if self.module(binding.module) else None
+            target = ModuleReference(binding.module) if self.get_module(binding.module) else None
         elif binding.module == module.name:
-            found = self._submodule(module.name, binding.name)
+            target = self._find_submodule(module.name, binding.name)
         else:
-            found = self.lookup(binding.module, binding.name)
-        if found is None and binding.fallback is not None:
-            return self._follow(module, name, binding.fallback)
-        return found
+            target = self.resolve_name(binding.module, binding.name)
+        if target is None and binding.fallback is not None:
+            return self._follow_binding(module, name, binding.fallback)
+        return target
 
-    def _submodule(self, module: str, name: str) -> ModuleRef | None:
-        found = self.module(module)
-        inner = f"{module}.{name}"
-        if found is None or not found.location.package or self._locate(inner) is None:
+    def _find_submodule(self, module: str, name: str) -> ModuleReference | None:
+        package = self.get_module(module)
+        full_name = f"{module}.{name}"
+        if package is None or not package.location.is_package or self._locate(full_name) is None:
             return None
-        return ModuleRef(inner)
+        return ModuleReference(full_name)
 
-    def star_names(self, module: str) -> frozenset[str]:
-        names = self._stars.get(module)
+    def get_star_names(self, module: str) -> frozenset[str]:
+        """Returns the names that a star import of a module binds."""
+        names = self._star_names.get(module)
         if names is None:
-            self._stars[module] = frozenset()
-            found = self.module(module)
-            names = self._stars[module] = frozenset(star_names(self, found) if found else ())
+            self._star_names[module] = frozenset()
+            star_module = self.get_module(module)
+            names = self._star_names[module] = frozenset(list_star_names(self, star_module) if star_module else ())
         return names
 
-    def import_target(self, module: Module, node: ast.expr) -> str | None:
+    def resolve_module_name(self, module: Module, node: ast.expr) -> str | None:
+        """Returns the full name of the module that an expression in `module` refers to."""
         if isinstance(node, ast.Name):
-            target = self.lookup(module.name, node.id)
+            target = self.resolve_name(module.name, node.id)
         elif isinstance(node, ast.Attribute):
-            base = self.import_target(module, node.value)
-            target = self.lookup(base, node.attr) if base else None
+            base = self.resolve_module_name(module, node.value)
+            target = self.resolve_name(base, node.attr) if base else None
         else:
             return None
-        return target.name if isinstance(target, ModuleRef) else None
+        return target.name if isinstance(target, ModuleReference) else None

@@ -1,1 +1,1 @@
-"""Annotations to types of the IR: type syntax, aliases, type variables, and what unannotated code says."""
+"""Converts annotations to types of the IR, and infers some types of code without annotations."""

@@ -1,6 +1,6 @@
-"""Turns annotation expressions into types: names, generics, unions, strings. Special forms are in `forms`.
+"""Converts annotations to types: names, generics, unions, strings. `special_forms` converts the special forms.
 
-An annotation that cannot be understood becomes `unresolved` with its text, never an exception.
+An annotation that cannot be understood becomes an unresolved type with its text; it raises nothing.
 """
 
 from __future__ import annotations
@@ -9,58 +9,68 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..ir import ANY, NONE, TypeIR, class_type, union, unresolved
-from ..source.binder import Class, Function, Imported, Module, Value
-from ..source.resolver import TYPING, ModuleRef, Symbol, Target, dotted_parts, union_operands
+from ..ir import TypeIR
+from ..source.binder import Class, Function, Import, Module, Variable
+from ..source.resolver import TYPING_MODULES, ModuleReference, Symbol, Target, split_dotted_name, split_union
 from . import special_forms
 from .aliases import (
-    alias_type,
-    bare_type_variable,
-    distinct_class,
-    new_type_base,
-    type_parameters,
-    type_variable,
-    variable_kind,
+    classify_variable,
+    convert_alias,
+    convert_new_type_base,
+    convert_type_variable,
+    is_distinct_class,
+    make_bare_type_variable,
+    read_type_parameters,
 )
+from .factories import ANY, NONE, make_class_type, make_union, make_unresolved
 
 if TYPE_CHECKING:
     from ..program import Program
 
-_DEPTH = 80
+_MAX_DEPTH = 80
 
 
-class _Annotators:
-    """The annotators of one run, by module and owner."""
+class _ConverterTable:
+    """The converters of one run, by module and class."""
 
     def __init__(self, _program: Program) -> None:
-        self.known: dict[tuple[str, Symbol | None], Annotator] = {}
+        self.by_scope: dict[tuple[str, Symbol | None], AnnotationConverter] = {}
 
 
-def annotator_for(program: Program, module: Module, owner: Symbol | None = None) -> Annotator:
-    """Returns the annotator of a module, or of the body of its class `owner`. There is one for each."""
-    annotators = program.state(_Annotators).known
+def get_converter(program: Program, module: Module, owner: Symbol | None = None) -> AnnotationConverter:
+    """Returns the one converter of a module, or of the body of its class `owner`."""
+    by_scope = program.get_state(_ConverterTable).by_scope
     key = (module.name, owner)
-    known = annotators.get(key)
-    if known is None:
-        known = annotators[key] = Annotator(program, module, owner, _type_parameters_around(program, owner))
-    return known
+    known_converter = by_scope.get(key)
+    if known_converter is None:
+        known_converter = by_scope[key] = AnnotationConverter(
+            program, module, owner, _collect_type_parameters(program, owner)
+        )
+    return known_converter
 
 
-def _type_parameters_around(program: Program, owner: Symbol | None) -> dict[str, TypeIR]:
+def _collect_type_parameters(program: Program, owner: Symbol | None) -> dict[str, TypeIR]:
     """Returns the bracketed type parameters of a class and of the classes around it."""
-    found: dict[str, TypeIR] = {}
+    parameters: dict[str, TypeIR] = {}
     while owner is not None:
-        for parameter in type_parameters(program, owner):
+        for parameter in read_type_parameters(program, owner):
             if parameter["t"] == "typevar":
-                found.setdefault(parameter["name"], parameter)
+                parameters.setdefault(parameter["name"], parameter)
         outer = owner.name.rpartition(".")[0]
-        target = program.names.qualified(owner.module.name, outer) if outer else None
+        target = program.resolver.resolve_qualname(owner.module.name, outer) if outer else None
         owner = target if isinstance(target, Symbol) else None
-    return found
+    return parameters
 
 
-class Annotator:
-    """Converts annotations as seen from one place: a module, a class body in it, type parameters in force."""
+class AnnotationConverter:
+    """Converts annotations of one scope.
+
+    Args:
+        program: The state of this run.
+        module: The module of the scope.
+        owner: The class whose body is the scope; None for the module itself.
+        parameters: The type parameters that are visible in the scope.
+    """
 
     def __init__(
         self,
@@ -73,172 +83,185 @@ class Annotator:
         self.module = module
         self.owner = owner
         self.parameters = parameters or {}
-        self._names: dict[str, TypeIR] = {}
+        self._types_by_name: dict[str, TypeIR] = {}
         self._depth = 0
 
-    def within(self, parameters: Mapping[str, TypeIR]) -> Annotator:
-        """The same place with further type parameters (`def f[T]`)."""
+    def with_type_parameters(self, parameters: Mapping[str, TypeIR]) -> AnnotationConverter:
+        """Returns a converter of the same scope with additional type parameters (`def f[T]`)."""
         if not parameters:
             return self
-        return Annotator(self.program, self.module, self.owner, {**self.parameters, **parameters})
+        return AnnotationConverter(self.program, self.module, self.owner, {**self.parameters, **parameters})
 
     def convert(self, node: ast.expr) -> TypeIR:
-        if self._depth > _DEPTH:
-            return self.unknown(node)
+        """Converts one annotation."""
+        if self._depth > _MAX_DEPTH:
+            return self.report_unresolved(node)
         self._depth += 1
         try:
             return self._convert(node)
         except RecursionError:
-            return unresolved("(too deeply nested)")
+            return make_unresolved("(too deeply nested)")
         finally:
             self._depth -= 1
 
-    def unknown(self, node: ast.expr) -> TypeIR:
-        text = source_text(node)
-        self.program.note_unresolved(self.module, text, getattr(node, "lineno", None))
-        return unresolved(text)
+    def report_unresolved(self, node: ast.expr) -> TypeIR:
+        """Reports an annotation as unresolved and returns its type."""
+        text = format_source(node)
+        self.program.add_unresolved_problem(self.module, text, getattr(node, "lineno", None))
+        return make_unresolved(text)
 
-    def find(self, node: ast.expr) -> Target | TypeIR | None:
-        """What a dotted name stands for; a type only for a type parameter in force."""
+    def resolve(self, node: ast.expr) -> Target | TypeIR | None:
+        """Resolves a dotted name; returns a type only for a visible type parameter, and None for an unknown name."""
         if isinstance(node, ast.Name):
             if node.id in self.parameters:
                 return self.parameters[node.id]
-            return self._find_name(node.id)
+            return self._resolve_name(node.id)
         if isinstance(node, ast.Attribute):
-            base, names = dotted_parts(node)
-            found = self.find(base) if isinstance(base, ast.Name) else None
+            base, names = split_dotted_name(node)
+            target = self.resolve(base) if isinstance(base, ast.Name) else None
             for name in names:
-                found = None if isinstance(found, dict) else self.program.names.attribute(found, name)
-            return found
+                target = None if isinstance(target, dict) else self.program.resolver.resolve_attribute(target, name)
+            return target
         return None
 
-    def special(self, node: ast.expr) -> str | None:
-        """The name of a special form of `typing` (`Final` for `t.Final`), else None."""
+    def find_special_form(self, node: ast.expr) -> str | None:
+        """Returns the name of the special form that an expression means (`Final` for `t.Final`), else None."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            parsed = parse_text(node.value)
-            return self.special(parsed) if parsed else None
-        found = self.find(node) if isinstance(node, (ast.Name, ast.Attribute)) else None
-        return special_form(found)
+            expression = parse_annotation(node.value)
+            return self.find_special_form(expression) if expression else None
+        target = self.resolve(node) if isinstance(node, (ast.Name, ast.Attribute)) else None
+        return get_special_form(target)
 
-    def refer(self, target: Target | TypeIR | None, args: list[ast.expr] | None, node: ast.expr) -> TypeIR:
-        """The type that a resolved name means, with its arguments if it was subscripted."""
+    def convert_target(self, target: Target | TypeIR | None, args: list[ast.expr] | None, node: ast.expr) -> TypeIR:
+        """Converts a resolved name, with its type arguments if it is subscripted."""
         if isinstance(target, dict):
             return target
-        if isinstance(target, ModuleRef) or target is None:
-            return self.unknown(node)
-        form = special_form(target)
+        if isinstance(target, ModuleReference) or target is None:
+            return self.report_unresolved(node)
+        form = get_special_form(target)
         if form:
-            return special_forms.convert(self, form, args, node)
+            return special_forms.convert_special_form(self, form, args, node)
         binding = target.binding
         if isinstance(binding, Class):
-            return self._class(target, args)
-        if isinstance(binding, Value):
-            return self._value(target, binding, args, node)
-        return self.unknown(node)
+            return self._convert_class(target, args)
+        if isinstance(binding, Variable):
+            return self._convert_variable(target, binding, args, node)
+        return self.report_unresolved(node)
 
-    def arguments(self, args: list[ast.expr]) -> list[TypeIR]:
-        """Type arguments; a list of parameters for a ParamSpec, or `...`, says nothing about values."""
-        converted: list[TypeIR] = []
+    def convert_arguments(self, args: list[ast.expr]) -> list[TypeIR]:
+        """Converts type arguments. A parameter list for a ParamSpec and `...` become `Any`."""
+        types: list[TypeIR] = []
         for arg in args:
             if isinstance(arg, (ast.List, ast.Starred)) or (isinstance(arg, ast.Constant) and arg.value is Ellipsis):
-                converted.append(ANY)
+                types.append(ANY)
             else:
-                converted.append(self.convert(arg))
-        return converted
+                types.append(self.convert(arg))
+        return types
 
     def _convert(self, node: ast.expr) -> TypeIR:
         if isinstance(node, ast.Name):
-            known = self._names.get(node.id)
-            if known is None:
-                known = self._names[node.id] = self.refer(self.find(node), None, node)
-            return known
+            known_type = self._types_by_name.get(node.id)
+            if known_type is None:
+                known_type = self._types_by_name[node.id] = self.convert_target(self.resolve(node), None, node)
+            return known_type
         if isinstance(node, ast.Attribute):
-            return self.refer(self.find(node), None, node)
+            return self.convert_target(self.resolve(node), None, node)
         if isinstance(node, ast.Subscript):
-            return self._subscript(node)
+            return self._convert_subscript(node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            return union([self.convert(part) for part in union_operands(node)])
+            return make_union([self.convert(part) for part in split_union(node)])
         if isinstance(node, ast.Constant):
-            return self._constant(node)
-        return self.unknown(node)
+            return self._convert_constant(node)
+        return self.report_unresolved(node)
 
-    def _constant(self, node: ast.Constant) -> TypeIR:
+    def _convert_constant(self, node: ast.Constant) -> TypeIR:
         if node.value is None:
             return NONE
         if isinstance(node.value, str):
-            parsed = parse_text(node.value)
-            if parsed is not None:
-                return self.convert(parsed)
-        return self.unknown(node)
+            expression = parse_annotation(node.value)
+            if expression is not None:
+                return self.convert(expression)
+        return self.report_unresolved(node)
 
-    def _subscript(self, node: ast.Subscript) -> TypeIR:
+    def _convert_subscript(self, node: ast.Subscript) -> TypeIR:
         base: ast.expr | None = node.value
         if isinstance(base, ast.Constant) and isinstance(base.value, str):
-            base = parse_text(base.value)
+            base = parse_annotation(base.value)
         if not isinstance(base, (ast.Name, ast.Attribute)):
-            return self.unknown(node)
+            return self.report_unresolved(node)
         args = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
-        return self.refer(self.find(base), args, node)
+        return self.convert_target(self.resolve(base), args, node)
 
-    def _find_name(self, name: str) -> Target | None:
-        names = self.program.names
+    def _resolve_name(self, name: str) -> Target | None:
+        resolver = self.program.resolver
         owner = self.owner
         while owner is not None:
-            inner = names.member(owner, name)
-            if inner is not None and _is_type_like(inner):
-                return inner
+            member = resolver.get_member(owner, name)
+            if member is not None and _is_type_like(member):
+                return member
             outer = owner.name.rpartition(".")[0]
-            found = names.qualified(self.module.name, outer) if outer else None
-            owner = found if isinstance(found, Symbol) else None
-        return names.lookup(self.module.name, name) or names.lookup("builtins", name)
+            target = resolver.resolve_qualname(self.module.name, outer) if outer else None
+            owner = target if isinstance(target, Symbol) else None
+        return resolver.resolve_name(self.module.name, name) or resolver.resolve_name("builtins", name)
 
-    def _class(self, symbol: Symbol, args: list[ast.expr] | None) -> TypeIR:
+    def _convert_class(self, symbol: Symbol, args: list[ast.expr] | None) -> TypeIR:
         key = symbol.key
         if key == "builtins:tuple" and args is not None:
-            return special_forms.tuple_form(self, args)
+            return special_forms.convert_tuple(self, args)
         if key == "builtins:type" and args:
             return {"t": "type", "of": self.convert(args[0])}
         if key == "types:NoneType":
             return NONE
-        return class_type(self.program.class_id(symbol), self.arguments(args) if args else [])
+        return make_class_type(self.program.get_class_id(symbol), self.convert_arguments(args) if args else [])
 
-    def _value(self, symbol: Symbol, value: Value, args: list[ast.expr] | None, node: ast.expr) -> TypeIR:
+    def _convert_variable(
+        self, symbol: Symbol, variable: Variable, args: list[ast.expr] | None, node: ast.expr
+    ) -> TypeIR:
         program = self.program
-        if value.value is None:
-            return self.unknown(node)
-        kind = variable_kind(program, symbol)
+        if variable.value is None:
+            return self.report_unresolved(node)
+        kind = classify_variable(program, symbol)
         if kind == "TypeVar":
-            return type_variable(program, symbol)
+            return convert_type_variable(program, symbol)
         if kind in ("ParamSpec", "TypeVarTuple"):
-            return bare_type_variable(symbol.name)
+            return make_bare_type_variable(symbol.name)
         if kind == "NewType":
-            return new_type_base(program, symbol) or self.unknown(node)
+            return convert_new_type_base(program, symbol) or self.report_unresolved(node)
         if kind == "class":
-            return class_type(program.class_id(symbol))
+            return make_class_type(program.get_class_id(symbol))
         if kind is not None:
-            return self.unknown(node)
-        if distinct_class(program, symbol):
-            return class_type(program.class_id(symbol), self.arguments(args) if args else [])
-        target = program.names.unalias(symbol)
+            return self.report_unresolved(node)
+        if is_distinct_class(program, symbol):
+            return make_class_type(program.get_class_id(symbol), self.convert_arguments(args) if args else [])
+        target = program.resolver.follow_alias(symbol)
         if target is not symbol:
-            return self.refer(target, args, node)
-        return alias_type(program, symbol, self.arguments(args) if args else []) or self.unknown(node)
+            return self.convert_target(target, args, node)
+        return convert_alias(program, symbol, self.convert_arguments(args) if args else []) or self.report_unresolved(
+            node
+        )
 
 
-def special_form(target: Target | TypeIR | None) -> str | None:
-    if isinstance(target, Symbol) and target.module.name in TYPING and target.name in special_forms.FORMS:
+def get_special_form(target: Target | TypeIR | None) -> str | None:
+    """Returns the name of the special form that a target is, else None."""
+    if (
+        isinstance(target, Symbol)
+        and target.module.name in TYPING_MODULES
+        and target.name in special_forms.SPECIAL_FORMS
+    ):
         return target.name
     return None
 
 
-def source_text(node: ast.expr) -> str:
+def format_source(node: ast.expr) -> str:
+    """Returns the source text of an expression."""
     try:
         return ast.unparse(node)
     except RecursionError:
         return "(too deeply nested)"
 
 
-def parse_text(text: str) -> ast.expr | None:
+def parse_annotation(text: str) -> ast.expr | None:
+    """Parses the text of an annotation; returns None if it is not an expression."""
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -246,10 +269,10 @@ def parse_text(text: str) -> ast.expr | None:
 
 
 def _is_type_like(symbol: Symbol) -> bool:
-    """Whether a name in a class body hides the module's in annotations: `ndarray.dtype`, a property, does not."""
+    """Returns whether annotations see a name of a class body, instead of the module's. A property does not count."""
     binding = symbol.binding
-    if isinstance(binding, (Function, Imported)):
+    if isinstance(binding, (Function, Import)):
         return False
-    if isinstance(binding, Value):
-        return binding.annotation is None or "TypeAlias" in source_text(binding.annotation)
+    if isinstance(binding, Variable):
+        return binding.annotation is None or "TypeAlias" in format_source(binding.annotation)
     return True

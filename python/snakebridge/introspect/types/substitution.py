@@ -1,63 +1,79 @@
-"""Type variables replaced by types, as an inherited signature needs."""
+"""Replaces type variables in types, as the signature of an inherited method needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ir import TypeIR, union
+from ..ir import TypeIR
+from .factories import make_union
 
 
-def substitute(type_: TypeIR, known: Mapping[str, TypeIR]) -> TypeIR:
-    """The same type with variables replaced; what holds none is given back itself."""
-    if not known or not _has_variables(type_):
+def substitute_variables(type_: TypeIR, replacements: Mapping[str, TypeIR]) -> TypeIR:
+    """Returns the type with its variables replaced; returns a type without variables itself."""
+    if not replacements or not _has_variables(type_):
         return type_
     if type_["t"] == "typevar":
-        return known.get(type_["name"], type_)
+        return replacements.get(type_["name"], type_)
     if type_["t"] == "class":
-        return {"t": "class", "id": type_["id"], "args": [substitute(item, known) for item in type_["args"]]}
+        return {
+            "t": "class",
+            "id": type_["id"],
+            "args": [substitute_variables(item, replacements) for item in type_["args"]],
+        }
     if type_["t"] == "alias":
-        return {"t": "alias", "name": type_["name"], "args": [substitute(item, known) for item in type_["args"]]}
+        return {
+            "t": "alias",
+            "name": type_["name"],
+            "args": [substitute_variables(item, replacements) for item in type_["args"]],
+        }
     if type_["t"] == "union":
-        return union([substitute(item, known) for item in type_["items"]])
+        return make_union([substitute_variables(item, replacements) for item in type_["items"]])
     if type_["t"] == "type":
-        return {"t": "type", "of": substitute(type_["of"], known)}
+        return {"t": "type", "of": substitute_variables(type_["of"], replacements)}
     if type_["t"] == "tuple":
-        rest = None if type_["rest"] is None else substitute(type_["rest"], known)
-        return {"t": "tuple", "items": [substitute(item, known) for item in type_["items"]], "rest": rest}
+        rest = None if type_["rest"] is None else substitute_variables(type_["rest"], replacements)
+        return {
+            "t": "tuple",
+            "items": [substitute_variables(item, replacements) for item in type_["items"]],
+            "rest": rest,
+        }
     if type_["t"] == "callable":
         parameters = type_["parameters"]
         return {
             "t": "callable",
-            "parameters": None if parameters is None else [substitute(item, known) for item in parameters],
-            "result": substitute(type_["result"], known),
+            "parameters": None
+            if parameters is None
+            else [substitute_variables(item, replacements) for item in parameters],
+            "result": substitute_variables(type_["result"], replacements),
         }
     return type_
 
 
-def variables(type_: TypeIR) -> dict[str, TypeIR]:
-    """Type variables by name, in the order they appear; bounds are not looked into."""
-    found: dict[str, TypeIR] = {}
-    _collect(type_, found)
-    return found
+def collect_variables(type_: TypeIR) -> dict[str, TypeIR]:
+    """Returns the type variables in a type by name, in order of appearance. Bounds are not searched."""
+    variables_by_name: dict[str, TypeIR] = {}
+    _add_variables(type_, variables_by_name)
+    return variables_by_name
 
 
-def mentions(type_: TypeIR, variable: str) -> bool:
-    return variable in variables(type_)
+def mentions_variable(type_: TypeIR, variable: str) -> bool:
+    """Returns whether a type contains the variable."""
+    return variable in collect_variables(type_)
 
 
 def _has_variables(type_: TypeIR) -> bool:
-    return bool(variables(type_))
+    return bool(collect_variables(type_))
 
 
-def _collect(type_: TypeIR, found: dict[str, TypeIR]) -> None:
+def _add_variables(type_: TypeIR, variables_by_name: dict[str, TypeIR]) -> None:
     if type_["t"] == "typevar":
-        found.setdefault(type_["name"], type_)
-    for part in parts(type_):
-        _collect(part, found)
+        variables_by_name.setdefault(type_["name"], type_)
+    for part in list_parts(type_):
+        _add_variables(part, variables_by_name)
 
 
-def parts(type_: TypeIR) -> list[TypeIR]:
-    """The types directly inside a type; of a type variable none."""
+def list_parts(type_: TypeIR) -> list[TypeIR]:
+    """Returns the types directly inside a type; none for a type variable."""
     if type_["t"] == "class" or type_["t"] == "alias":
         return type_["args"]
     if type_["t"] == "union":

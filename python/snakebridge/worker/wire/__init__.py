@@ -1,1 +1,1 @@
-"""The wire: codecs, and Python values to and from bytes. Knows no message handler and no object table."""
+"""The wire: codecs, and the conversion between Python values and bytes. Independent of messages and object tables."""

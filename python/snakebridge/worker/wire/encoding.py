@@ -1,7 +1,7 @@
-"""Python values -> wire values: what crosses by value, what becomes a reference, what is refused.
+"""Encodes Python values: decides what is sent by value, what becomes a reference, and what is refused.
 
-An `Encoding` is one value on its way. It counts the references it hands out, so that a value that is refused or never
-sent gives them all back. Which results are asked for, and what messages look like, is not known here.
+A `ValueEncoder` encodes one value. It counts the references that it creates, so that it can release all of them if the
+value is refused or not sent. It knows neither messages nor which results the host wants.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from .. import class_info
 from ..exceptions import Refusal
 from . import arrays
-from .msgpack_pure import binary_header, extension_header, pack_f64
+from .msgpack_pure import create_binary_header, create_extension_header, pack_f64
 from .protocol import (
     EXT_ARRAY,
     EXT_COMPLEX,
@@ -35,28 +35,52 @@ if TYPE_CHECKING:
     from .protocol import Body
 
     class ReferenceTable(Protocol):
-        """The objects that the host holds, as far as encoding needs them."""
+        """The objects that the host holds. An encoder needs only these methods."""
 
-        def type_id(self, cls: type, /) -> tuple[int, bool]: ...
-        def retain(self, value: Any, /) -> int: ...
-        def release(self, ref: int, count: int, /) -> None: ...
+        def register_type(self, cls: type, /) -> tuple[int, bool]:
+            """Returns the type id of a class, and whether the class is new to the host."""
+
+        def retain(self, value: Any, /) -> int:
+            """Returns the ref id of a value, and counts it once more."""
+
+        def release(self, ref: int, count: int, /) -> None:
+            """Subtracts `count` from the count of a ref id."""
 
 
-_SCALARS = frozenset((type(None), bool, int, float, str, bytes))
-_UNCHECKED_SCALARS = _SCALARS - {int}
-_LARGE_BYTES = 1 << 16
+_SCALAR_TYPES = frozenset((type(None), bool, int, float, str, bytes))
+_UNCHECKED_SCALAR_TYPES = _SCALAR_TYPES - {int}
+#: Bytes longer than this are sent from their own memory, without a copy.
+_MAX_COPIED_BYTES = 1 << 16
 
 
 class Limits:
-    __slots__ = ("depth", "frame")
+    """The limits of the connection.
 
-    def __init__(self, frame: int, depth: int) -> None:
-        self.frame = frame
+    Attributes:
+        frame_bytes: How long the body of a frame may be.
+        depth: How many levels of containers a value may have.
+    """
+
+    __slots__ = ("depth", "frame_bytes")
+
+    def __init__(self, frame_bytes: int, depth: int) -> None:
+        self.frame_bytes = frame_bytes
         self.depth = depth
 
 
-class Encoding:
-    """`rule`: what the call table says of the result. `by_value`: copy what would be a reference, where it can be."""
+class ValueEncoder:
+    """Encodes one value.
+
+    Args:
+        codec: Writes the tree of the value.
+        objects: The table that creates references; None if the value may hold none.
+        limits: The limits of the connection.
+        rule: The result rule of the call table.
+        by_value: Whether to copy what would be a reference, if it can be copied.
+
+    Attributes:
+        new_types: The type ids and classes that the host must learn before it receives the value.
+    """
 
     def __init__(
         self,
@@ -68,54 +92,62 @@ class Encoding:
         by_value: bool = False,
     ) -> None:
         self._codec = codec
-        # None: nothing may be handed out.
         self._objects = objects
         self._limits = limits
         self._rule = rule
         self._by_value = by_value
-        self._plain = _UNCHECKED_SCALARS if rule == "int" else _SCALARS
+        #: The types whose values the codec writes as they are.
+        self._plain_types = _UNCHECKED_SCALAR_TYPES if rule == "int" else _SCALAR_TYPES
         self._refs: list[int] = []
-        # Containers being written, outermost first, by identity: one that comes again contains itself.
-        self._open: set[int] = set()
+        #: The identities of the containers around the current value. A container that is met again contains itself.
+        self._open_containers: set[int] = set()
         self._depth = 0
         self._in_dict = False
         self.new_types: list[tuple[int, type]] = []
 
     def encode(self, value: Any) -> Body:
-        """The bytes of `value`. @raises Refusal: NOT_TRANSFERABLE, INTEGER_RANGE, LIMIT"""
+        """Returns the bytes of `value`.
+
+        Raises:
+            Refusal: NOT_TRANSFERABLE, INTEGER_RANGE or LIMIT. The caller must call `undo`.
+        """
         kind = type(value)
-        if kind is bytes and len(value) > _LARGE_BYTES:
-            return [binary_header(len(value)), value]
+        if kind is bytes and len(value) > _MAX_COPIED_BYTES:
+            return [create_binary_header(len(value)), value]
         if self._by_value and arrays.is_array(kind):
-            return self._large_array(value)
-        return [self._codec.encode(self.to_tree(value))]
+            return self._encode_large_array(value)
+        return [self._codec.encode(self.build_tree(value))]
 
     def undo(self) -> None:
-        """The value will not be sent: gives back every reference."""
+        """Releases every reference that this encoder created. For a value that will not be sent."""
         if self._objects is not None:
             for ref in self._refs:
                 self._objects.release(ref, 1)
         self._refs.clear()
 
-    def to_tree(self, value: Any) -> Any:
-        """The tree that the codec writes. @raises Refusal:"""
+    def build_tree(self, value: Any) -> Any:
+        """Returns the tree of `value` for the codec.
+
+        Raises:
+            Refusal: NOT_TRANSFERABLE, INTEGER_RANGE or LIMIT.
+        """
         kind = type(value)
         if type(kind) is not type:
-            return self._other_tree(value)  # no built-in class; and one of an odd metaclass may not even be hashable
-        if kind in self._plain:
+            return self._build_other(value)  # No built-in class. Its metaclass may even make it unhashable.
+        if kind in self._plain_types:
             return value
-        convert = _CONTAINERS.get(kind)
-        if convert is not None:
-            return self._enter(convert, value)
+        build = _CONTAINER_BUILDERS.get(kind)
+        if build is not None:
+            return self._build_nested(build, value)
         if kind is int:
-            return self._check_int(value)
+            return self._check_integer_range(value)
         if kind is complex:
-            return self._complex_tree(value)
-        if kind in _BUFFERS:
+            return self._build_complex(value)
+        if kind in _BUFFER_TYPES:
             return bytes(value)
-        return self._other_tree(value)
+        return self._build_other(value)
 
-    def _check_int(self, value: int) -> int:
+    def _check_integer_range(self, value: int) -> int:
         if -SAFE_INTEGER <= value <= SAFE_INTEGER:
             return value
         raise Refusal(
@@ -125,157 +157,162 @@ class Encoding:
             root="result",
         )
 
-    def _enter(self, convert: Callable[[Encoding, Any], Any], value: Any, levels: int = 1) -> Any:
+    def _build_nested(self, build: Callable[[ValueEncoder, Any], Any], value: Any, levels: int = 1) -> Any:
+        """Builds the tree of a container that takes `levels` levels. Refuses a container that contains itself."""
         identity = id(value)
-        if identity in self._open:
+        if identity in self._open_containers:
             raise _create_refusal(
                 NOT_TRANSFERABLE, f"a {type(value).__name__} that contains itself has no value form; send its parts"
             )
         self._check_depth(levels)
-        self._open.add(identity)
+        self._open_containers.add(identity)
         self._depth += levels
         try:
-            return convert(self, value)
+            return build(self, value)
         finally:
             self._depth -= levels
-            self._open.discard(identity)
+            self._open_containers.discard(identity)
 
     def _check_depth(self, levels: int) -> None:
         if self._depth + levels > self._limits.depth:
             raise _create_refusal(LIMIT, f"nested deeper than the limit of {self._limits.depth} (limits.depth)")
 
-    def _list_tree(self, value: Any) -> Any:
-        kinds = _types_of(value)
-        if kinds <= self._plain:
+    def _build_list(self, value: Any) -> Any:
+        kinds = _collect_types(value)
+        if kinds <= self._plain_types:
             return value if type(value) is list else list(value)
         if kinds == {int} and min(value) >= -SAFE_INTEGER and max(value) <= SAFE_INTEGER:
             return value if type(value) is list else list(value)
-        at = 0
+        index = 0
         tree = []
         try:
-            for at, item in enumerate(value):  # noqa: B007  # for the path of a refusal
-                tree.append(self.to_tree(item))
+            for index, item in enumerate(value):  # noqa: B007  # a refusal needs the last index
+                tree.append(self.build_tree(item))
         except Refusal as refusal:
-            refusal.within(f"[{at}]")
+            refusal.add_outer_step(f"[{index}]")
             raise
         return tree
 
-    def _dict_tree(self, value: dict[Any, Any]) -> Any:
+    def _build_dict(self, value: dict[Any, Any]) -> Any:
         as_map = self._is_map(value)
         outer, self._in_dict = self._in_dict, True
         key: Any = None
         flat = []
         try:
             for key, item in value.items():
-                flat.append(self.to_tree(key))
-                flat.append(self.to_tree(item))
+                flat.append(self.build_tree(key))
+                flat.append(self.build_tree(item))
         except Refusal as refusal:
-            refusal.within(f"[{_format_key(key)}]")
+            refusal.add_outer_step(f"[{_format_key(key)}]")
             raise
         finally:
             self._in_dict = outer
-        return self._codec.extension(EXT_MAP if as_map else EXT_OBJECT, self._codec.encode(flat))
+        return self._codec.create_extension(EXT_MAP if as_map else EXT_OBJECT, self._codec.encode(flat))
 
     def _is_map(self, value: dict[Any, Any]) -> bool:
-        # A declared result speaks for the dicts of its own, not for dicts within dicts.
+        # The result rule says nothing about a dict inside a dict.
         if self._rule == "map" and not self._in_dict:
             return True
-        return not (_types_of(value) <= {str} or all(_is_text(key) for key in value))
+        return not (_collect_types(value) <= {str} or all(_is_text(key) for key in value))
 
-    def _set_tree(self, value: Any) -> Any:
+    def _build_set(self, value: Any) -> Any:
         try:
-            return self._codec.extension(EXT_SET, self._codec.encode([self.to_tree(item) for item in value]))
+            items = self._codec.encode([self.build_tree(item) for item in value])
+            return self._codec.create_extension(EXT_SET, items)
         except Refusal as refusal:
-            refusal.within("{…}")
+            refusal.add_outer_step("{…}")
             raise
 
-    def _named_tuple_tree(self, value: Any) -> Any:
+    def _build_named_tuple(self, value: Any) -> Any:
         kind = type(value)
-        names = [base_value(name) for name in kind._fields]
+        names = [to_base_value(name) for name in kind._fields]
         if len(names) != len(value):
-            return self._list_tree(value)
-        tree = self._list_tree(tuple(value))
-        return self._codec.extension(
-            EXT_NAMED_TUPLE, self._codec.encode([names, tree, class_info.module(kind), class_info.qualname(kind)])
+            return self._build_list(value)
+        tree = self._build_list(tuple(value))
+        return self._codec.create_extension(
+            EXT_NAMED_TUPLE,
+            self._codec.encode([names, tree, class_info.get_module(kind), class_info.get_qualname(kind)]),
         )
 
-    def _complex_tree(self, value: complex) -> Any:
-        return self._codec.extension(EXT_COMPLEX, pack_f64(value.real) + pack_f64(value.imag))
+    def _build_complex(self, value: complex) -> Any:
+        return self._codec.create_extension(EXT_COMPLEX, pack_f64(value.real) + pack_f64(value.imag))
 
-    def _other_tree(self, value: Any) -> Any:
+    def _build_other(self, value: Any) -> Any:
         kind = type(value)
         if class_info.is_named_tuple(kind):
-            return self._enter(Encoding._named_tuple_tree, value, 2)
+            return self._build_nested(ValueEncoder._build_named_tuple, value, 2)
         if arrays.is_scalar(kind):
-            plain = arrays.scalar(value)
-            return self._reference_tree(value) if plain is arrays.REFERENCE else self.to_tree(plain)
+            plain = arrays.convert_scalar(value)
+            return self._build_reference(value) if plain is arrays.REFERENCE else self.build_tree(plain)
         if issubclass(kind, (str, int, float)) and not _is_enum(kind):
-            return self.to_tree(base_value(value))
+            return self.build_tree(to_base_value(value))
         if _is_pandas_null(value):
             return None
         if not self._by_value:
-            return self._reference_tree(value)
+            return self._build_reference(value)
         if arrays.is_array(kind):
-            return self._array_tree(value)
-        return self._enter(Encoding._copy_tree, value, 0)
+            return self._build_array(value)
+        return self._build_nested(ValueEncoder._build_copy, value, 0)
 
-    def _copy_tree(self, value: Any) -> Any:
-        from .by_value import unwrap
+    def _build_copy(self, value: Any) -> Any:
+        from .by_value import unwrap_value
 
-        plain = unwrap(value)
-        return self._reference_tree(value) if plain is value else self.to_tree(plain)
+        plain = unwrap_value(value)
+        return self._build_reference(value) if plain is value else self.build_tree(plain)
 
-    def _array_tree(self, value: Any) -> Any:
+    def _build_array(self, value: Any) -> Any:
+        """Builds the tree of an array inside another value."""
         self._check_depth(2)
         try:
-            dtype, shape, data = arrays.to_wire(value, self._limits.frame)
+            dtype, shape, data = arrays.encode_array(value, self._limits.frame_bytes)
         except Refusal as refusal:
             if refusal.code == NOT_TRANSFERABLE:
-                return self._reference_tree(value)
+                return self._build_reference(value)
             raise
-        return self._codec.extension(EXT_ARRAY, self._codec.encode([dtype, shape, bytes(data)]))
+        return self._codec.create_extension(EXT_ARRAY, self._codec.encode([dtype, shape, bytes(data)]))
 
-    def _large_array(self, value: Any) -> Body:
-        """An array as a value of its own: its memory goes out as it is."""
-        dtype, shape, data = arrays.to_wire(value, self._limits.frame)
-        head = b"\x93" + self._codec.encode(dtype) + self._codec.encode(shape) + binary_header(len(data))
-        return [extension_header(EXT_ARRAY, len(head) + len(data)) + head, data]
+    def _encode_large_array(self, value: Any) -> Body:
+        """Encodes an array that is the whole value. Its memory is sent without a copy."""
+        dtype, shape, data = arrays.encode_array(value, self._limits.frame_bytes)
+        head = b"\x93" + self._codec.encode(dtype) + self._codec.encode(shape) + create_binary_header(len(data))
+        return [create_extension_header(EXT_ARRAY, len(head) + len(data)) + head, data]
 
-    def _reference_tree(self, value: Any) -> Any:
+    def _build_reference(self, value: Any) -> Any:
         if self._objects is None:
             raise _create_refusal(NOT_TRANSFERABLE, "has no value form")
         self._check_depth(1)
         cls = type(value)
-        kind, is_new = self._objects.type_id(cls)
+        type_id, is_new = self._objects.register_type(cls)
         if is_new:
-            self.new_types.append((kind, cls))
+            self.new_types.append((type_id, cls))
         ref = self._objects.retain(value)
         self._refs.append(ref)
-        return self._codec.extension(EXT_REF, self._codec.encode([ref, kind]))
+        return self._codec.create_extension(EXT_REF, self._codec.encode([ref, type_id]))
 
 
-_CONTAINERS: dict[type, Callable[[Encoding, Any], Any]] = {
-    list: Encoding._list_tree,
-    tuple: Encoding._list_tree,
-    dict: Encoding._dict_tree,
-    set: Encoding._set_tree,
-    frozenset: Encoding._set_tree,
+_CONTAINER_BUILDERS: dict[type, Callable[[ValueEncoder, Any], Any]] = {
+    list: ValueEncoder._build_list,
+    tuple: ValueEncoder._build_list,
+    dict: ValueEncoder._build_dict,
+    set: ValueEncoder._build_set,
+    frozenset: ValueEncoder._build_set,
 }
-_BUFFERS = frozenset((bytearray, memoryview))
+_BUFFER_TYPES = frozenset((bytearray, memoryview))
 
 
-def _types_of(items: Iterable[Any]) -> frozenset[type]:
+def _collect_types(items: Iterable[Any]) -> frozenset[type]:
     try:
         return frozenset(map(type, items))
     except TypeError:
-        return _ANYTHING  # a class that cannot be hashed is among them
+        return _UNKNOWN_TYPES  # At least one class cannot be hashed.
 
 
-_ANYTHING: frozenset[type] = frozenset((object,))
+#: Stands for types that could not be collected. It is a subset of no set of plain types.
+_UNKNOWN_TYPES: frozenset[type] = frozenset((object,))
 
 
-def base_value(value: Any) -> Any:
-    """The exact str, int or float that a subclass of it holds, whatever it overrides."""
+def to_base_value(value: Any) -> Any:
+    """Returns the exact str, int or float that an object of a subclass holds, even if the subclass overrides it."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
@@ -298,11 +335,11 @@ def _is_enum(kind: type) -> bool:
 
 def _is_pandas_null(value: Any) -> bool:
     pandas = sys.modules.get("pandas")
-    return pandas is not None and any(value is getattr(pandas, name, _SCALARS) for name in ("NaT", "NA"))
+    return pandas is not None and any(value is getattr(pandas, name, _SCALAR_TYPES) for name in ("NaT", "NA"))
 
 
 def _format_integer(value: int) -> str:
-    # Converting a very long integer is quadratic, and refused by Python beyond some length.
+    # The conversion of a very long integer takes quadratic time, and Python refuses it beyond a limit.
     return str(value) if value.bit_length() < 1024 else f"an integer of {value.bit_length()} bits"
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class Ref:
-    """An object already held, as the host names it."""
+    """The ref id of an object that the worker holds for the host."""
 
     __slots__ = ("id",)
 
@@ -17,7 +17,12 @@ class Ref:
 
 
 class Path:
-    """`root`: a call id, a module name or a Ref."""
+    """A start and the names to read from it.
+
+    Attributes:
+        root: A call id, the name of a module, or a Ref.
+        names: The names of the attributes to read, one after another.
+    """
 
     __slots__ = ("names", "root")
 
@@ -27,7 +32,14 @@ class Path:
 
 
 class NamedTupleValue:
-    """A named tuple that Python sent earlier and that comes back: its class by name, and its items."""
+    """A named tuple that Python sent earlier and that comes back.
+
+    Attributes:
+        names: The names of its fields.
+        items: Its items, which may hold references.
+        module: The module of its class.
+        qualname: The name of its class in that module.
+    """
 
     __slots__ = ("items", "module", "names", "qualname")
 

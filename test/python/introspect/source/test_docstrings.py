@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from introspection import ask, fixture, installed, write
 
-from snakebridge.introspect.source.docstrings import body_docstring
+from snakebridge.introspect.source.docstrings import read_body_docstring
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_indentation_is_cleaned_as_inspect_does() -> None:
         tree = ast.parse(Path(inspect.getsourcefile(module) or "").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                assert (body_docstring(node.body) or "").rstrip() == (ast.get_docstring(node) or "").rstrip()
+                assert (read_body_docstring(node.body) or "").rstrip() == (ast.get_docstring(node) or "").rstrip()

@@ -12,12 +12,12 @@ import numpy
 import pytest
 from worker_client import REPOSITORY
 
-from snakebridge.worker.channel import Frames
+from snakebridge.worker.channel import FrameSplitter
 from snakebridge.worker.exceptions import MalformedError, Refusal
 from snakebridge.worker.objects import Objects
 from snakebridge.worker.wire.codec import choose_codec
 from snakebridge.worker.wire.decoding import Decoder
-from snakebridge.worker.wire.encoding import Encoding, Limits
+from snakebridge.worker.wire.encoding import Limits, ValueEncoder
 from snakebridge.worker.wire.references import NamedTupleValue, Path, Ref
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def comparable(value: Any) -> Any:
 @cases([vector for vector in VALUES if vector["direction"] != "worker" or "ref" not in vector["value"]])
 def test_every_byte_form_is_read_as_its_value(chosen: Codec, vector: dict[str, Any]) -> None:
     for form in [vector["hex"], *vector["accept"]]:
-        read = Decoder(chosen).value(bytes.fromhex(form))
+        read = Decoder(chosen).decode_value(bytes.fromhex(form))
         assert comparable(read) == comparable(python_value(vector["value"]))
 
 
@@ -117,7 +117,7 @@ def test_every_byte_form_is_read_as_its_value(chosen: Codec, vector: dict[str, A
 def test_every_value_is_written_in_an_accepted_form(chosen: Codec, vector: dict[str, Any]) -> None:
     value, objects = written(vector["value"])
     is_map = next(iter(vector["value"])) == "map"
-    encoding = Encoding(chosen, objects, LIMITS, "map" if is_map else None, by_value="array" in vector["value"])
+    encoding = ValueEncoder(chosen, objects, LIMITS, "map" if is_map else None, by_value="array" in vector["value"])
     sent = b"".join(encoding.encode(value)).hex()
     assert sent in [vector["hex"], *vector["accept"]]
 
@@ -133,7 +133,7 @@ def written(described: dict[str, Any]) -> tuple[Any, Objects]:
     classes = [type(f"Class{number}", (), {}) for number in range(kind)]
     held = [classes[-1]() for _ in range(ref)]
     for cls in classes:
-        objects.type_id(cls)
+        objects.register_type(cls)
     for value in held[:-1]:
         objects.retain(value)
     return held[-1], objects
@@ -142,19 +142,19 @@ def written(described: dict[str, Any]) -> tuple[Any, Objects]:
 @cases(MALFORMED)
 def test_bytes_that_are_no_value_are_refused(chosen: Codec, vector: dict[str, Any]) -> None:
     with pytest.raises((MalformedError, Refusal)):
-        Decoder(chosen).value(bytes.fromhex(vector["hex"]))
+        Decoder(chosen).decode_value(bytes.fromhex(vector["hex"]))
 
 
 @pytest.mark.parametrize("form", ["d6ff00000001", "d7ff0000000000000001", "c70cff" + "00" * 12], ids=len)
 def test_a_timestamp_is_an_unknown_extension_for_both_codecs(chosen: Codec, form: str) -> None:
     with pytest.raises(MalformedError, match="unknown extension type -1"):
-        Decoder(chosen).value(bytes.fromhex(form))
+        Decoder(chosen).decode_value(bytes.fromhex(form))
 
 
 @pytest.mark.parametrize("levels", [101, 1024, 5000, 200_000])
 def test_deep_arrays_are_refused_without_exhausting_the_stack(chosen: Codec, levels: int) -> None:
     with pytest.raises(Refusal, match="limit of 100"):
-        Decoder(chosen).value(b"\x91" * levels + b"\xc0")
+        Decoder(chosen).decode_value(b"\x91" * levels + b"\xc0")
 
 
 @pytest.mark.parametrize("levels", [101, 1000])
@@ -164,11 +164,11 @@ def test_deep_extensions_are_refused_without_exhausting_the_stack(chosen: Codec,
         payload = b"\x91" + body
         body = b"\xc9" + len(payload).to_bytes(4, "big") + b"\x06" + payload
     with pytest.raises(Refusal, match="limit of 100"):
-        Decoder(chosen).value(body)
+        Decoder(chosen).decode_value(body)
 
 
 def test_a_hundred_levels_are_read(chosen: Codec) -> None:
-    value = Decoder(chosen).value(b"\x91" * 100 + b"\xc0")
+    value = Decoder(chosen).decode_value(b"\x91" * 100 + b"\xc0")
     for _ in range(100):
         (value,) = value
     assert value is None
@@ -177,8 +177,8 @@ def test_a_hundred_levels_are_read(chosen: Codec) -> None:
 @pytest.mark.parametrize("length", [15, 16, 31, 32, 255, 256, 65535, 65536, 70000])
 def test_lengths_around_each_header_size_survive(chosen: Codec, length: int) -> None:
     for value in ("x" * length, b"x" * length, [7] * length, {str(i): 1.5 for i in range(length)}):
-        body = b"".join(Encoding(chosen, Objects(), LIMITS).encode(value))
-        assert Decoder(chosen).value(body) == value
+        body = b"".join(ValueEncoder(chosen, Objects(), LIMITS).encode(value))
+        assert Decoder(chosen).decode_value(body) == value
 
 
 def test_the_packages_folder_decides_the_codec(chosen: Codec, codec: dict[str, Any]) -> None:
@@ -195,8 +195,8 @@ def test_loading_the_private_codec_leaves_the_name_to_the_user(chosen: Codec) ->
 
 def split(vector: dict[str, Any]) -> list[str]:
     """The bodies, read as the channel reads: chunk by chunk, then the end."""
-    frames = Frames()
-    frames.limit = vector.get("limit", frames.limit)
+    frames = FrameSplitter()
+    frames.limit_bytes = vector.get("limit", frames.limit_bytes)
     bodies = [body.hex() for chunk in vector["chunks"] for body in frames.feed(bytes.fromhex(chunk))]
     frames.end()
     return bodies

@@ -285,4 +285,4 @@ def test_without_numpy_an_array_is_an_array_of_the_standard_library(packages: st
 
 def test_a_long_integer_is_exact_in_both_directions(worker: Worker) -> None:
     huge = 3**10_000
-    assert worker.call(path(S, "echo"), Extension(3, msgpack_pure.big_integer(-huge))) == -huge
+    assert worker.call(path(S, "echo"), Extension(3, msgpack_pure.encode_big_integer(-huge))) == -huge

@@ -2,25 +2,25 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { findOnPath } from "../../../runtime/workers/executables.ts";
-import { testPython } from "../../support/python.ts";
+import { findOnPath } from "../../runtime/workers/executables.ts";
 import type { Folder } from "./folder.ts";
+import { findTestPython } from "./python.ts";
 
 /** The interpreter of the machine, outside any virtual environment. */
 export const basePython: string = execFileSync(
-  testPython(),
+  findTestPython(),
   ["-c", "import sys, os; print(os.path.realpath(sys._base_executable))"],
   { encoding: "utf8" },
 ).trim();
 
-const uvFolder: string = dirname(testPython());
+const uvFolder: string = dirname(findTestPython());
 
 /**
  * Adds programs to a folder of the test.
  * @param scripts by name, the path of a program to link to, or the text of a shell script
  * @returns the folder for a PATH
  */
-export function programs(folder: Folder, scripts: Readonly<Record<string, string>>): string {
+export function addPrograms(folder: Folder, scripts: Readonly<Record<string, string>>): string {
   const bin = folder.at("bin");
   mkdirSync(bin, { recursive: true });
   for (const [name, script] of Object.entries(scripts)) {
@@ -36,14 +36,14 @@ export function programs(folder: Folder, scripts: Readonly<Record<string, string
 }
 
 /** Returns environment variables without those that point to a Python environment of this machine. */
-export function machine(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+export function createVariables(path: readonly string[], variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { VIRTUAL_ENV: _v, CONDA_PREFIX: _c, SNAKEBRIDGE_PYTHON: _p, ...rest } = process.env;
   return { ...rest, PATH: path.join(":"), ...variables };
 }
 
 /** Returns a PATH with Python, uv and the usual programs. */
-export function usualPath(folder: Folder): string[] {
-  return [programs(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
+export function makeUsualPath(folder: Folder): string[] {
+  return [addPrograms(folder, { python3: basePython, uv: join(uvFolder, "uv") }), "/usr/bin", "/bin"];
 }
 
 /** Makes a virtual environment without packages, by uv because that is fast. */
@@ -65,7 +65,7 @@ export function installInto(environment: string, ...packages: readonly string[])
 }
 
 /** Returns the names of the distributions in an environment. */
-export function installedIn(environment: string): string[] {
+export function listInstalled(environment: string): string[] {
   const python = join(environment, "bin/python");
   const ask = "import importlib.metadata as m; print(*sorted(d.name for d in m.distributions()))";
   return execFileSync(python, ["-c", ask], { encoding: "utf8" }).trim().split(" ").filter(Boolean);

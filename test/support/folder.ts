@@ -12,14 +12,14 @@ export interface Folder {
 }
 
 /** Makes a folder that is removed when the test ends. */
-export function folder(files: Readonly<Record<string, string>> = {}): Folder {
-  const made = keptFolder(files);
+export function makeFolder(files: Readonly<Record<string, string>> = {}): Folder {
+  const made = makeKeptFolder(files);
   onTestFinished(() => rmSync(made.path, { recursive: true, force: true }));
   return made;
 }
 
 /** Makes a folder for all tests of a file; the caller removes it. */
-export function keptFolder(files: Readonly<Record<string, string>> = {}): Folder {
+export function makeKeptFolder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "snake é ")));
   const made: Folder = {
     path,
