@@ -87,7 +87,7 @@ describe("the wire", () => {
     const documented = readKinds("## Messages from the host");
     expect(documented).toEqual(Object.keys(messages).sort());
     // `hello` is read before there is anything to dispatch to.
-    const dispatched = findAll("python/snakebridge/worker/dispatch.py", /^ +"(\w+)": \(self\._on_\w+, \d+/gm);
+    const dispatched = findAll("python/snakebridge/worker/dispatch.py", /^ +"(\w+)": \(self\.\w+, \d+, \w+\)/gm);
     expect(documented).toEqual([...dispatched, "hello"].sort());
   });
 
@@ -96,7 +96,7 @@ describe("the wire", () => {
     const refuse = (kind: string) => () => decodeMessage(pack([kind]), 1, () => null);
     expect(refuse("surprise")).toThrow("unknown kind");
     for (const kind of documented) expect(refuse(kind), kind).toThrow(`a ${kind} message of 1 fields`);
-    const sent = findAll("python/snakebridge/worker/replies.py", /\.encode\(\["(\w+)"|_RESULT = b"\\x94\\xa6(\w+)"/g);
+    const sent = findAll("python/snakebridge/worker/replies.py", /\.encode\(\["(\w+)"|b"\\x94\\xa6(\w+)"/g);
     expect([...new Set(sent)].sort()).toEqual(documented);
   });
 
