@@ -1,53 +1,46 @@
 /**
- * The public API of each entry is a reviewed file: a change of what users can import is seen in a diff, never by accident.
- * After a change that is meant: `npm run build && npx vitest run test/api -u`, then read the diff.
+ * No name enters, leaves or changes the public interface without a review: each entry of package.json has a committed
+ * snapshot here. After an intended change: `npm run build && npx vitest run test/api -u`, and read the difference.
  */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { type PublicApi, readPublicApi } from "../support/public-api.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const { exports } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
-  exports: Record<string, { types?: string } | string>;
+interface EntryFiles {
+  readonly types: string;
+  readonly default: string;
+}
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const { exports } = JSON.parse(readFileSync(`${repository}package.json`, "utf8")) as {
+  readonly exports: Readonly<Record<string, EntryFiles | string>>;
 };
-const ENTRIES = Object.entries(exports).flatMap(([name, target]) =>
-  typeof target === "object" && target.types !== undefined ? [[name, `${ROOT}${target.types.slice(2)}`] as const] : [],
-);
-const program = ts.createProgram(
-  ENTRIES.map(([, file]) => file),
-  { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ESNext, skipLibCheck: true, types: ["node"] },
-);
-const checker = program.getTypeChecker();
-const printer = ts.createPrinter({ removeComments: true });
+const entries = Object.entries(exports).filter((entry): entry is [string, EntryFiles] => typeof entry[1] === "object");
 
-test("the package has entries", () => {
-  expect(ENTRIES.map(([name]) => name)).toContain(".");
-});
+const folder = fileURLToPath(new URL("./", import.meta.url));
 
-test.each(ENTRIES)("%s exports what was reviewed", async (name, file) => {
-  const source = program.getSourceFile(file);
-  if (source === undefined) throw new Error(`${file} is not there: run \`npm run build\` first`);
-  await expect(renderExports(source)).toMatchFileSnapshot(`${name === "." ? "index" : name.slice(2)}.d.ts.snapshot`);
-});
+/** `.`: `index.d.ts.snapshot`; `./config`: `config.d.ts.snapshot`. */
+const snapshotName = (entry: string) => `${entry === "." ? "index" : entry.slice(2)}.d.ts.snapshot`;
 
-/** Each exported name with its declarations, by name; independent of the files that the declarations are in. */
-function renderExports(source: ts.SourceFile): string {
-  const module = checker.getSymbolAtLocation(source);
-  if (module === undefined) throw new Error(`${source.fileName} exports nothing`);
-  const entries = checker.getExportsOfModule(module).map((symbol): string => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    const texts = (target.declarations ?? []).map(renderDeclaration);
-    return `// ${symbol.name}\n${texts.join("\n")}\n`;
-  });
-  return entries.sort().join("\n");
+function renderSnapshot(entry: string, values: readonly string[], { exported, mentioned }: PublicApi): string {
+  const lines = [
+    `// The public interface of ${JSON.stringify(entry.replace(/^\./, "snakebridge"))}, made by test/api/api.test.ts.`,
+    `// Values at run time: ${values.join(", ")}.`,
+    ...exported.flatMap(({ name, text }) => ["", `// ${name}`, `export ${text}`]),
+  ];
+  if (mentioned.length > 0) lines.push("", "// Mentioned above, exported under no name:");
+  lines.push(...mentioned.flatMap(({ text }) => ["", text]));
+  return `${lines.join("\n")}\n`;
 }
 
-function renderDeclaration(declaration: ts.Declaration): string {
-  const file = declaration.getSourceFile();
-  const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
-  return printer
-    .printNode(ts.EmitHint.Unspecified, node, file)
-    .replace(/^export /, "")
-    .replace(/^declare /, "");
-}
+test("each entry has a snapshot, and each snapshot an entry", () => {
+  const committed = readdirSync(folder).filter((file) => file.endsWith(".snapshot"));
+  expect(committed.sort()).toEqual(entries.map(([entry]) => snapshotName(entry)).sort());
+});
+
+test.each(entries)("entry %s exports what its snapshot says, and no more", async (entry, files) => {
+  const api = readPublicApi(`${repository}${files.types}`, `${repository}dist`);
+  const values = Object.keys(await import(pathToFileURL(`${repository}${files.default}`).href)).sort();
+  await expect(renderSnapshot(entry, values, api)).toMatchFileSnapshot(`${folder}${snapshotName(entry)}`);
+});

@@ -11,7 +11,8 @@ import { DEFAULT_LIMITS } from "../../runtime/connection/connection.ts";
 import { CODED_ERRORS } from "../../runtime/errors.ts";
 import { PROBED_NAMES } from "../../runtime/proxies/probes.ts";
 import { EXTENSIONS } from "../../runtime/wire/extensions.ts";
-import { FLAGS, PROTOCOL_VERSION } from "../../runtime/wire/messages.ts";
+import { decodeMessage, FLAGS, messages, PROTOCOL_VERSION } from "../../runtime/wire/messages.ts";
+import { pack } from "../../runtime/wire/msgpack-writer.ts";
 import { OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
 import { attribute, int } from "../introspector/support/ir.ts";
 import { findTestPython } from "../support/python.ts";
@@ -24,6 +25,18 @@ function find(path: string, pattern: RegExp): string {
   const found = pattern.exec(read(path))?.[1];
   if (found === undefined) throw new Error(`${path} has nothing like ${pattern}`);
   return found;
+}
+
+/** Every match of the pattern in a file, as the group that took part in it. */
+function findAll(path: string, pattern: RegExp): string[] {
+  return [...read(path).matchAll(pattern)].map((match) => match.slice(1).find((group) => group !== undefined) ?? "");
+}
+
+/** The kinds of messages in the first column of a section's table. */
+function readKinds(heading: string): string[] {
+  const [, section = ""] = read("PROTOCOL.md").split(`${heading}\n`);
+  const rows = section.split(/\n## /, 1)[0]?.match(/^\| `\[.*?\| /gm) ?? [];
+  return rows.flatMap((row) => [...row.matchAll(/`\["(\w[\w-]*)"/g)].map(([, kind]) => kind as string)).sort();
 }
 
 const words = (text: string): string[] => [...text.matchAll(/[\w-]+/g)].map(([word]) => word).sort();
@@ -62,8 +75,38 @@ describe("the wire", () => {
       return [names[word] ?? word, code];
     });
     expect(Object.fromEntries(byName)).toEqual(EXTENSIONS);
-    const documented = [...read("PROTOCOL.md").matchAll(/^\| (\d+) +\| /gm)].map(([, code]) => Number(code));
-    expect(documented).toEqual(expect.arrayContaining(Object.values(EXTENSIONS)));
+    const rows = [...read("PROTOCOL.md").matchAll(/^\| (\d+) +\| ([a-z ]+?) +\| /gm)];
+    const documented = rows.map(([, code, name = ""]) => {
+      const word = camel(name.replaceAll(" ", "_"));
+      return [names[word] ?? word, Number(code)];
+    });
+    expect(Object.fromEntries(documented)).toEqual({ ...EXTENSIONS, function: 15 });
+  });
+
+  test("both sides and PROTOCOL.md have the same kinds of messages from the host", () => {
+    const documented = readKinds("## Messages from the host");
+    expect(documented).toEqual(Object.keys(messages).sort());
+    // `hello` is read before there is anything to dispatch to.
+    const dispatched = findAll("python/snakebridge/worker/dispatch.py", /^ +"(\w+)": \(self\.\w+, \d+, \w+\)/gm);
+    expect(documented).toEqual([...dispatched, "hello"].sort());
+  });
+
+  test("both sides and PROTOCOL.md have the same kinds of messages from the worker", () => {
+    const documented = readKinds("## Messages from the worker");
+    const refuse = (kind: string) => () => decodeMessage(pack([kind]), 1, () => null);
+    expect(refuse("surprise")).toThrow("unknown kind");
+    for (const kind of documented) expect(refuse(kind), kind).toThrow(`a ${kind} message of 1 fields`);
+    const sent = findAll("python/snakebridge/worker/replies.py", /\.encode\(\["(\w+)"|b"\\x94\\xa6(\w+)"/g);
+    expect([...new Set(sent)].sort()).toEqual(documented);
+  });
+
+  test("a worker that gives up says so by one exit status", () => {
+    expect(numbers(find("python/worker.py", /sys\.exit\((\d+)\)/))).toEqual([worker.FATAL_STATUS]);
+    expect(numbers(find("PROTOCOL.md", /exit status (\d+)/))).toEqual([worker.FATAL_STATUS]);
+  });
+
+  test("both sides take the same integers for safe", () => {
+    expect(worker.SAFE_INTEGER).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   test("both sides have the same flags and limits", () => {
@@ -93,19 +136,40 @@ describe("the allow-list", () => {
 
 describe("versions", () => {
   test("the oldest Python is the same everywhere", () => {
-    const [, minor] = OLDEST_PYTHON;
-    const places = [
-      numbers(find("python/worker.py", /OLDEST\w* = \(([^)]+)\)/)),
-      numbers(find("python/pyproject.toml", /requires-python = ">=([^"]+)"/)),
-    ];
-    expect(places).toEqual(places.map(() => [3, minor]));
-    expect(read("README.md")).toContain(`Python 3.${minor} or newer`);
+    const [major, minor] = OLDEST_PYTHON;
+    const places: Record<string, number[]> = {
+      worker: numbers(find("python/worker.py", /OLDEST\w* = \(([^)]+)\)/)),
+      "what the worker says": numbers(find("python/worker.py", /needs Python ([\d.]+) or newer/)),
+      pyproject: numbers(find("python/pyproject.toml", /requires-python = ">=([^"]+)"/)),
+      mypy: numbers(find("python/pyproject.toml", /^python_version = "([^"]+)"/m)),
+      lock: numbers(find("scripts/lock.ts", /"--python-version", "([^"]+)"/)),
+      errors: numbers(find("docs/errors.md", /older than ([\d.]+)\./)),
+      example: numbers(find("examples/first-steps/pyproject.toml", /requires-python = ">=([^"]+)"/)),
+      README: numbers(find("README.md", /Python ([\d.]+) or newer/)),
+      CI: numbers(find(".github/workflows/ci.yml", /^ +python: \["([\d.]+)"/m)),
+    };
+    expect(places).toEqual(Object.fromEntries(Object.keys(places).map((place) => [place, [major, minor]])));
+    expect(find("python/pyproject.toml", /^target-version = "py(\d+)"/m)).toBe(`${major}${minor}`);
+  });
+
+  test("hosted CI and the repository's own check test the same Pythons", () => {
+    const hosted = find(".github/workflows/ci.yml", /^ +python: \[([^\]]+)\]/m).match(/[\d.]+/g) ?? [];
+    expect(hosted.toSorted()).toEqual(
+      find(".ci/run", /for minor in ([\d. ]+);/)
+        .split(" ")
+        .sort(),
+    );
   });
 
   test("the oldest Node is the same everywhere", () => {
     const oldest = numbers(find("runtime/node-version.ts", /OLDEST_NODE = \[([^\]]+)\]/));
-    expect(numbers(find("package.json", /"node": ">=([^"]+)"/))).toEqual(oldest);
-    expect(read("README.md")).toContain(`Node ${oldest.join(".")} or newer`);
+    const places: Record<string, number[]> = {
+      package: numbers(find("package.json", /"node": ">=([^"]+)"/)),
+      example: numbers(find("examples/first-steps/package.json", /"node": ">=([^"]+)"/)),
+      README: numbers(find("README.md", /Node ([\d.]+) or newer/)),
+      CI: numbers(find(".github/workflows/ci.yml", /^ +node: \["([\d.]+)"/m)),
+    };
+    expect(places).toEqual(Object.fromEntries(Object.keys(places).map((place) => [place, oldest])));
   });
 });
 

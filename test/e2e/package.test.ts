@@ -1,6 +1,8 @@
 /** The published package brings nothing that runs on its own at install time, and its runtime loads no other package. */
 import { globSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
+import { MAX_PACKED_BYTES, MAX_TAR_BYTES } from "../../bench/limits.ts";
 import { locateTarball, makeEmptyProject, run } from "../support/project.ts";
 
 const projects = [makeEmptyProject(), makeEmptyProject()] as const;
@@ -18,6 +20,14 @@ test("npm installs no package that has an install script", async () => {
   };
   expect(Object.keys(packages)).toContain("node_modules/snakebridge");
   expect(Object.keys(packages).filter((path) => packages[path]?.hasInstallScript)).toEqual([]);
+});
+
+test("the package stays small, so that nothing large is published by accident", () => {
+  const packed = readFileSync(locateTarball());
+  expect(packed.length).toBeLessThan(MAX_PACKED_BYTES);
+  expect(gunzipSync(packed).length).toBeLessThan(MAX_TAR_BYTES);
+  // A limit that is far away guards nothing: it moves down when the package shrinks.
+  expect(packed.length).toBeGreaterThan(MAX_PACKED_BYTES / 2);
 });
 
 test("pnpm, which fails where an install script was not allowed, ends well", async () => {
