@@ -62,8 +62,5 @@ function describeMissingModule(failure: FailureIR, [first = "", ...rest]: readon
   if (imported !== null) {
     return `${first} is no Python module, but a name in your program for ${imported}. Run: npx snakebridge inspect ${[imported, ...rest].join(".")}`;
   }
-  const { code, distribution } = failure;
-  // A distribution that is named like the module is a guess.
-  if (code !== "NOT_INSTALLED" || distribution !== first.replaceAll("_", "-")) return formatFailure(failure);
-  return `there is no module ${first} here. If it is a short name of a module, write the module's own name, as in numpy.linspace. If it is a package, check at https://pypi.org/project/${distribution}/ that it is the one you mean, before you add it.`;
+  return formatFailure(failure);
 }

@@ -62,7 +62,13 @@ def report_missing_module(finder: Finder, module: str) -> FailureIR:
         if known_names:
             message = f"no module named {top!r}{_format_hint(known_names)}"
             return {**_make_failure("MODULE_NOT_FOUND", module, message), "nearest": known_names}
-        distribution = top.replace("_", "-")
+        guess = top.replace("_", "-")
+        # Anybody may publish a package of that name, so it is not proposed as a fact.
+        message = (
+            f"no module named {top!r} is installed; if it is a package, its distribution may be called {guess!r}, "
+            f"which is a guess: look at https://pypi.org/project/{guess}/ before you add it"
+        )
+        return _make_failure("NOT_INSTALLED", module, message)
     message = f"{top} is not installed (distribution {distribution})"
     return {**_make_failure("NOT_INSTALLED", module, message), "distribution": distribution}
 

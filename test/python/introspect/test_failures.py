@@ -90,13 +90,18 @@ def test_a_misspelt_submodule_gets_the_nearest_in_its_package() -> None:
         ("bs4", "beautifulsoup4"),
         ("pandas", "pandas"),
         ("huggingface_hub", "huggingface-hub"),
-        ("some_rare_package.sub", "some-rare-package"),
     ],
 )
 def test_a_missing_package_names_the_distribution_to_add(tmp_path: Path, module: str, distribution: str) -> None:
     failure = ask(tmp_path, [module], search=[]).failure()
     assert (failure["code"], failure["distribution"]) == ("NOT_INSTALLED", distribution)
     assert distribution in failure["message"]
+
+
+def test_a_guessed_distribution_is_no_fact(tmp_path: Path) -> None:
+    failure = ask(tmp_path, ["some_rare_package.sub"], search=[]).failure()
+    assert (failure["code"], failure["distribution"]) == ("NOT_INSTALLED", None)
+    assert "which is a guess: look at https://pypi.org/project/some-rare-package/" in failure["message"]
 
 
 def test_a_misspelt_missing_package_is_not_offered_for_installation(tmp_path: Path) -> None:
