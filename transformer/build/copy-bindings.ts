@@ -25,10 +25,12 @@ export interface CopyPlan {
   readonly modules: GenerateReport["modules"];
   /** The modules that the output may import. A module that is used as a type only is left out. */
   readonly imported: ReadonlySet<string>;
+  /** Whether all that the program imports was generated. If not, what an earlier build left stays. */
+  readonly isComplete: boolean;
 }
 
 /**
- * Writes the files that differ and removes all others from the folder.
+ * Writes the files that differ. Removes all others from the folder once everything new is there.
  * @returns Whether anything changed.
  * @throws Error from the file system
  */
@@ -36,7 +38,7 @@ export function copyBindings(plan: CopyPlan): boolean {
   const files = plan.imported.size === 0 ? new Map<string, Buffer>() : collectFiles(plan);
   let changed = false;
   for (const [name, content] of files) changed = writeIfChanged(join(plan.folder, name), content) || changed;
-  for (const name of listFiles(plan.folder)) {
+  for (const name of plan.isComplete ? listFiles(plan.folder) : []) {
     if (files.has(name)) continue;
     rmSync(join(plan.folder, name), { force: true });
     changed = true;
@@ -50,7 +52,7 @@ function collectFiles(plan: CopyPlan): ReadonlyMap<string, string | Buffer> {
   return new Map<string, string | Buffer>([
     // The bindings are ES modules, even if the project's own package.json says otherwise.
     ["package.json", '{ "type": "module" }\n'],
-    [MANIFEST_MODULE, printManifest(selectManifest(plan, manifest, bindings))],
+    [MANIFEST_MODULE, printManifest(keepPermissions(plan, selectManifest(plan, manifest, bindings)))],
     ...bindings,
     ...collectPythonFiles(plan, manifest.paths),
   ]);
@@ -77,6 +79,23 @@ function collectBindings({ root, imported }: CopyPlan): ReadonlyMap<string, stri
 function selectManifest(plan: CopyPlan, manifest: Manifest, bindings: ReadonlyMap<string, string>): Manifest {
   const present = Object.entries(manifest.modules).filter(([module]) => bindings.has(bindingFile(module)));
   return { ...manifest, root: toSlashes(relative(plan.folder, plan.root)), modules: Object.fromEntries(present) };
+}
+
+/** Adds what an earlier build permitted to the bindings that stay, so that a program that was built still runs. */
+function keepPermissions(plan: CopyPlan, manifest: Manifest): Manifest {
+  const before = plan.isComplete ? null : readManifest(join(plan.folder, MANIFEST_MODULE));
+  return before === null ? manifest : { ...manifest, modules: { ...before.modules, ...manifest.modules } };
+}
+
+/** Reads a printed manifest. @returns `null`: there is none that this version has printed */
+function readManifest(file: string): Manifest | null {
+  if (!existsSync(file)) return null;
+  const data = /^registerManifest\((.*), import\.meta\.url\);$/ms.exec(readFileSync(file, "utf8"))?.[1];
+  try {
+    return data === undefined ? null : (JSON.parse(data) as Manifest);
+  } catch {
+    return null;
+  }
 }
 
 function collectPythonFiles(

@@ -44,7 +44,7 @@ export function publishBindings(
 ): GenerateReport {
   if (folder === null || report.status === "failed") return report;
   try {
-    copyBindings({ root, folder, modules: report.modules, imported });
+    copyBindings({ root, folder, modules: report.modules, imported, isComplete: report.status === "ok" });
     return report;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -57,7 +57,7 @@ const MODULES: GenerateReport["modules"] = {
 };
 
 function plan(imported: readonly string[], modules: GenerateReport["modules"] = MODULES): CopyPlan {
-  return { root, folder: join(root, "build/out/_snakebridge"), modules, imported: new Set(imported) };
+  return { root, folder: join(root, "build/out/_snakebridge"), modules, imported: new Set(imported), isComplete: true };
 }
 
 function userModule(sources: readonly string[] = ["python/app/__init__.py", "python/app/tools.py"]) {
@@ -145,4 +145,17 @@ test("a source outside the project is not copied to a made-up place", () => {
 test("a folder that cannot be made is an error", () => {
   write("build/out", "a file where the folder should be");
   expect(() => copyBindings(plan(["json"]))).toThrow(/ENOTDIR|EEXIST/);
+});
+
+test("a build that is not complete removes nothing of the last good one, and takes no permission from it", () => {
+  copyBindings(plan(["numpy", "json"]));
+  const before = files();
+  const failed = plan(["json"]);
+  rmSync(join(root, ".snakebridge/modules/numpy.js"));
+  copyBindings({ ...failed, isComplete: false });
+  expect(files()).toEqual(before);
+  expect(Object.keys(manifest().modules).sort()).toEqual(["json", "numpy", "numpy.linalg"]);
+  copyBindings(failed);
+  expect(files()).not.toContain("numpy.js");
+  expect(Object.keys(manifest().modules)).toEqual(["json"]);
 });
