@@ -2,12 +2,19 @@
  * Call tables: what the worker must know to call what a module's declarations describe. They are built from the same
  * analysis as the declarations, in the format of `runtime/wire/call-table.ts`.
  */
-import type { CallableEntry, CallTable, ClassEntry, ResultRule } from "../../runtime/wire/call-table.ts";
+import type {
+  CallableEntry,
+  CallTable,
+  ClassEntry,
+  ResultRule,
+  UndeclaredPositions,
+} from "../../runtime/wire/call-table.ts";
 import { countMostPositional, parameterTypeAt } from "../analysis/call-forms.ts";
 import type { Callable } from "../analysis/callable.ts";
 import type { ClassModel, ClassModels } from "../analysis/class-model.ts";
+import { takesKeywordsAt } from "../analysis/keyword-verdicts.ts";
 import type { ModuleModel } from "../analysis/module-model.ts";
-import { type ParameterType, uniteParameterTypes } from "../analysis/parameter-shapes.ts";
+import { type ParameterType, parameterCause, uniteParameterTypes } from "../analysis/parameter-shapes.ts";
 import { findReachableClasses } from "../analysis/reachable-classes.ts";
 import { compare } from "../compare.ts";
 import type { ModuleIR } from "../ir/ir.ts";
@@ -118,14 +125,29 @@ function findEntry(callable: Callable): CallableEntry {
 function buildEntry(callable: Callable): CallableEntry {
   const floats = findParameters(callable, isFloat);
   const tuples = findParameters(callable, isTuple);
+  const undeclared = findUndeclared(callable);
   const { keywords, rule } = callable;
-  if (floats.length === 0 && tuples.length === 0 && rule === null) return keywords;
+  if (floats.length === 0 && tuples.length === 0 && undeclared === null && rule === null) return keywords;
   return {
     keywords,
     ...(floats.length === 0 ? {} : { floats }),
     ...(tuples.length === 0 ? {} : { tuples }),
+    ...(undeclared === null ? {} : { undeclared }),
     ...(rule === null ? {} : { result: rule }),
   };
+}
+
+/** Returns the positions of a callable without overloads that have no declared type; `null`: there are none. */
+function findUndeclared({ overloads, keywords }: Callable): UndeclaredPositions | null {
+  const [overload, ...others] = overloads;
+  if (overload === undefined || others.length > 0) return null;
+  const isUndeclared = (type: ParameterType | undefined, index: number): boolean =>
+    type !== undefined && parameterCause(type) === "missing" && !takesKeywordsAt(keywords, index);
+  const positions = overload.positional.flatMap(({ type }, index) => (isUndeclared(type, index) ? [index] : []));
+  const rest = isUndeclared(overload.rest?.type, overload.positional.length);
+  const named = [...overload.positional.filter(({ keyword }) => keyword), ...overload.keywordOnly];
+  if (named.length === 0 || (positions.length === 0 && !rest)) return null;
+  return { positions, rest, names: named.map(({ name }) => name) };
 }
 
 /** Returns the positions, then the names, at which `test` is true of what all overloads together take. */

@@ -21,7 +21,21 @@ export interface CallableRules {
   readonly floats?: readonly (number | string)[];
   /** Parameters declared as a tuple, likewise: a list there becomes a tuple. */
   readonly tuples?: readonly (number | string)[];
+  /** Positions at which Python declares nothing; absent: it declares every one. */
+  readonly undeclared?: UndeclaredPositions;
   readonly result?: ResultRule;
+}
+
+/**
+ * Where a trailing plain object could be a dict as well as keywords. If all its keys are names of parameters, the worker
+ * refuses it: a later declaration would otherwise change what the call means.
+ */
+export interface UndeclaredPositions {
+  readonly positions: readonly number[];
+  /** Whether `*args` is undeclared too. */
+  readonly rest: boolean;
+  /** The parameters that can be given by name. */
+  readonly names: readonly string[];
 }
 
 /**

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 
 from . import class_info
+from .exceptions import Refusal
+from .wire.protocol import ARGUMENT_TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,6 +164,26 @@ def takes_keywords_at(entry: Entry, position: int) -> bool:
     if position < len(named):
         return named[position] == "k"
     return rest == "k" if star else True
+
+
+def refuse_undeclared(entry: Entry, position: int, value: dict[str, Any]) -> None:
+    """Refuses a plain object that could be keywords as well as a dict, as the last argument at this position.
+
+    Raises:
+        Refusal: ARGUMENT_TYPE: Python declares nothing there, and all keys of the object are names of parameters.
+    """
+    undeclared = None if isinstance(entry, str) else entry.get("undeclared")
+    if undeclared is None or not value or not undeclared["names"]:
+        return
+    is_rest = undeclared["rest"] and position > max(undeclared["positions"], default=-1)
+    if (position in undeclared["positions"] or is_rest) and value.keys() <= set(undeclared["names"]):
+        keys = ", ".join(value)
+        raise Refusal(
+            ARGUMENT_TYPE,
+            f"the last argument is a plain object with the keys {keys}, which are all names of parameters, and Python "
+            f"does not declare what it takes there. For keywords write `f(…, kw, {{ {keys} }})`, for a dict "
+            f"`f(…, dict({{ {keys} }}))`; `kw` and `dict` are exports of snakebridge",
+        )
 
 
 def coerce_arguments(entry: Entry, args: list[Any], kwargs: dict[str, Any], skip: int) -> None:

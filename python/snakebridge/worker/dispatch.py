@@ -6,7 +6,7 @@ protocol, and `ChannelClosedError`, because nobody would read the reply.
 
 from __future__ import annotations
 
-from .call_tables import CallTables, coerce_arguments, get_result_rule, takes_keywords_at
+from .call_tables import CallTables, coerce_arguments, get_result_rule, refuse_undeclared, takes_keywords_at
 from .channel import ChannelClosedError
 from .exceptions import MalformedError, Refusal
 from .lifecycle import flush_output
@@ -127,8 +127,12 @@ class Dispatcher:
         entry, skip = self._tables.find_call_entry(attribute, function)
         keywords = dict(zip(kwargs[::2], kwargs[1::2], strict=True)) if kwargs else {}
         if entry is not None:
-            if flags & FLAG_TRAILING and takes_keywords_at(entry, len(args) - 1 - skip):
-                keywords.update(args.pop())
+            if flags & FLAG_TRAILING:
+                position = len(args) - 1 - skip
+                if takes_keywords_at(entry, position):
+                    keywords.update(args.pop())
+                else:
+                    refuse_undeclared(entry, position, args[-1])
             coerce_arguments(entry, args, keywords, skip)
         value = function(*args, **keywords)
         if value is NotImplemented and attribute is not None and attribute.name.startswith("__"):

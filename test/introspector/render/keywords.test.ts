@@ -105,6 +105,21 @@ test("a callable without a signature takes everything and promises nothing", () 
   expect(table.callables.f).toBe("*a");
 });
 
+test("the table names the positions that Python does not declare, and the parameters that an object could mean", () => {
+  const tableOf = (...parameters: readonly ReturnType<typeof parameter>[]) =>
+    renderModule(declareFunction("f", [signature(parameters, none)])).table.callables.f;
+  expect(tableOf(parameter("name", missing), optionalParameter("greeting", missing))).toEqual({
+    keywords: "aa",
+    undeclared: { positions: [0, 1], rest: false, names: ["name", "greeting"] },
+  });
+  expect(tableOf(parameter("data", any), optionalParameter("indent", missing))).toEqual({
+    keywords: "aa",
+    undeclared: { positions: [1], rest: false, names: ["data", "indent"] },
+  });
+  expect(tableOf(parameter("data", any), optionalParameter("indent", int))).toBe("ak");
+  expect(tableOf(variadic("values", missing))).toBe("*a");
+});
+
 test("one overload that takes a mapping decides for all, in types and table alike", () => {
   const { types, table } = renderModule(
     declareFunction("f", [

@@ -36,6 +36,34 @@ def trailing(worker: Worker, target: Any, *args: Any) -> Any:
     return value_of(worker.answer(worker.start(target, *args, obj(key=1), flags=WANT | TRAILING)))
 
 
+UNDECLARED = {"keywords": "a*a", "undeclared": {"positions": [0], "rest": True, "names": ["key", "other"]}}
+
+
+@pytest.mark.parametrize("before", [(), (1,), (1, 2)])
+def test_an_object_of_parameter_names_is_refused_where_nothing_is_declared(
+    tabled: Callable[..., Worker], before: tuple[int, ...]
+) -> None:
+    worker = tabled({"kinds": UNDECLARED}, module=S)
+    error = error_of(worker.answer(worker.start(path(S, "kinds"), *before, obj(key=1), flags=WANT | TRAILING)))
+    assert error["code"] == "ARGUMENT_TYPE"
+    assert "`f(…, kw, { key })`" in error["message"]
+    assert "`f(…, dict({ key }))`" in error["message"]
+
+
+@pytest.mark.parametrize("entries", [{"key": 1, "unknown": 2}, {}])
+def test_any_other_object_is_the_argument_where_nothing_is_declared(
+    tabled: Callable[..., Worker], entries: dict[str, int]
+) -> None:
+    worker = tabled({"kinds": UNDECLARED}, module=S)
+    answer = worker.answer(worker.start(path(S, "kinds"), obj(**entries), flags=WANT | TRAILING))
+    assert value_of(answer) == ["dict"]
+
+
+def test_a_dict_without_the_flag_is_an_argument_everywhere(tabled: Callable[..., Worker]) -> None:
+    worker = tabled({"kinds": UNDECLARED}, module=S)
+    assert value_of(worker.answer(worker.start(path(S, "kinds"), obj(key=1), flags=WANT))) == ["dict"]
+
+
 KEYWORDS, ARGUMENT = ["key: int"], ["dict"]
 
 
