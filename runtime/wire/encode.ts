@@ -277,7 +277,7 @@ function classifyNumbers(array: readonly unknown[], depth: number): "int" | "flo
     const item = array[i];
     if (typeof item === "number") {
       if (!Number.isInteger(item) || Object.is(item, -0)) kind = "float";
-    } else if (Array.isArray(item) && depth > 0) {
+    } else if (Array.isArray(item) && depth > 0 && namedTupleClassOf(item) === undefined) {
       const inner = classifyNumbers(item, depth - 1);
       if (inner === "mixed") return inner;
       if (inner === "float") kind = inner;

@@ -16,6 +16,8 @@ class Point(typing.NamedTuple):
     then: object
 def point(): return Point(1, 2, None)
 Line = collections.namedtuple("Line", "start end")
+Numbers = collections.namedtuple("Numbers", "a b")
+def numbers(): return Numbers(1, 0.5)
 def line(): return Line(point(), [3, 4])
 def local_tuple():
     class Local(typing.NamedTuple):
@@ -156,6 +158,8 @@ describe("what arrives", () => {
     p[1] = 5;
     expect(await describePython(p)).toBe("Point Point(x=1, length=5, then=None)");
     expect(await describePython([...p])).toBe("list [1, 5, None]");
+    const numbers = await get("values", "numbers")();
+    expect(await describePython([numbers])).toBe("list [Numbers(a=1, b=0.5)]");
     const segment = await get("values", "line")();
     expect(await describePython(segment)).toBe("Line Line(start=Point(x=1, length=2, then=None), end=[3, 4])");
   });
