@@ -1,5 +1,4 @@
 /** Wires the layers together, once in a process, and offers the functions that bindings and programs call. */
-
 import { DEFAULT_LIMITS } from "./connection/connection.ts";
 import { Permissions } from "./connection/permissions.ts";
 import { ArgumentTypeError } from "./errors.ts";

@@ -1,5 +1,4 @@
 /** Sends calls in program order to one worker. The default session gets a new worker after its own has ended. */
-
 import type { Connection } from "./connection/connection.ts";
 import type { Permissions } from "./connection/permissions.ts";
 import type { ImportSession } from "./proxies/imported.ts";

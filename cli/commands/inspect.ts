@@ -1,5 +1,4 @@
 /** `snakebridge inspect numpy.linspace`: shows what is known of one Python name, imported by this project or not. */
-
 import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { requireBridgePackages } from "../../introspector/environment/bridge-packages.ts";
 import { locate } from "../../introspector/environment/locate.ts";

@@ -1,5 +1,4 @@
 /** The last part of `init`, `add` and `sync`: fills the environment, then generates bindings. */
-
 import { describeActiveEnvironment } from "../../introspector/environment/active.ts";
 import { ensureEnvironment, type ReadyEnvironment } from "../../introspector/environment/create.ts";
 import { ensureBridgePackages } from "../../introspector/environment/install-bridge.ts";

@@ -2,7 +2,7 @@
  * One Python interpreter: reads its version and folders, and finds one on the PATH. Knows nothing of projects or packages.
  */
 import { execFile } from "node:child_process";
-import { findOnPath, OLDEST_PYTHON } from "../../runtime/workers/executables.ts";
+import { findOnPath, OLDEST_PYTHON, toMinorVersion } from "../../runtime/workers/executables.ts";
 import { tail, UserError } from "../errors.ts";
 
 /** The newest `python3.x` that is looked for by name. */
@@ -51,7 +51,7 @@ export async function probe(command: string): Promise<Python> {
       string,
       string[],
     ];
-    const minor = version.split(".").slice(0, 2).join(".");
+    const minor = toMinorVersion(version);
     return { command, version, minor, implementation, prefix, basePrefix, sitePackages };
   }
   const reason = tail(stderr, 3) || error?.message || "it printed nothing";

@@ -1,5 +1,4 @@
 /** Assigns what Python could not find to the imports that name it. */
-
 import type { FailureIR } from "../ir/ir.ts";
 import type { Discovery } from "../project/discover.ts";
 import type { Problem } from "../report.ts";

@@ -2,7 +2,6 @@
  * The batch of one turn: messages in the order in which they were added, then releases, all in one write. A release follows
  * every message of its turn, so no message names an object that was released before it.
  */
-
 import { writeLength } from "../wire/framing.ts";
 import { messages } from "../wire/messages.ts";
 

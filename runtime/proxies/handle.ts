@@ -1,5 +1,4 @@
 /** The handle of a Python object that stays in Python. One object has one handle as long as the program holds it. */
-
 import { StaleHandleError } from "../errors.ts";
 import { encodeReference } from "../wire/messages.ts";
 import type { TypeInfo } from "../wire/protocol.ts";

@@ -1,5 +1,4 @@
 /** Modules and their names as a program imports them. They belong to a session, not to one worker. */
-
 import { ArgumentTypeError } from "../errors.ts";
 import { captureCallSite } from "./call-site.ts";
 import { Handle } from "./handle.ts";

@@ -2,7 +2,6 @@
  * The members that every proxy has beside Python's names: the `$` members, and what JavaScript itself asks an object for.
  * All proxies share them; each finds its object through `this`.
  */
-
 import { ArgumentTypeError, NotTransferableError } from "../errors.ts";
 import { dict, tuple } from "../values/markers.ts";
 import { isPlainObject } from "../wire/plain-object.ts";

@@ -1,5 +1,4 @@
 /** Turns an error of the worker into the error that the program sees: its class, its message and its stack. */
-
 import { CODED_ERRORS, defineHidden, PythonError, type PythonFrame, type SnakeBridgeError } from "../errors.ts";
 import type { WireError } from "../wire/protocol.ts";
 import { formatCallSite } from "./call-site.ts";

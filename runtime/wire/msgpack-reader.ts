@@ -2,7 +2,6 @@
  * Reads MessagePack strictly, in one pass; accepts only what PROTOCOL.md lists. Its table says which JavaScript value each
  * wire value becomes; the caller makes the handles of references. Every error is a `MalformedError`.
  */
-
 import { inspect } from "node:util";
 import { Complex } from "../values/markers.ts";
 import { createArray } from "./arrays.ts";

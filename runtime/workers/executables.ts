@@ -1,5 +1,5 @@
 /**
- * Finds programs among files, and the interpreter of a Python environment. Starts no program. It imports nothing of this
+ * Finds programs among files, and the interpreter of a Python environment; reads versions. Starts no program. It imports nothing of this
  * package, so that the introspector can use it as well.
  */
 import { accessSync, constants, statSync } from "node:fs";
@@ -7,6 +7,11 @@ import { delimiter, join } from "node:path";
 
 /** The oldest version of Python that the bridge supports: major and minor. */
 export const OLDEST_PYTHON = [3, 10] as const;
+
+/** Returns the minor version of a version of Python: `3.12` of `3.12.1`. */
+export function toMinorVersion(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
 
 /**
  * Returns the absolute path of a program, as a shell would find it.

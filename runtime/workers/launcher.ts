@@ -44,8 +44,8 @@ export class ProcessLauncher implements Launcher {
     return this.#settings().anyPython ? [] : this.#permissions.pythonVersions;
   }
 
-  explainVersion(version: string): string {
-    const built = this.acceptedPythons.join(" and ");
+  explainVersion(version: string, accepted: readonly string[]): string {
+    const built = accepted.join(" and ");
     return (
       `${this.#python} is Python ${version}, and this program was built for Python ${built}: its types and its ` +
       "packages may differ. Run `npx snakebridge sync` to make the environment that it was built for, name one in " +

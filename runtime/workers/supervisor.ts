@@ -2,12 +2,12 @@
  * Starts workers, decides when the next one may start, and explains how each one ended. The launcher knows how a process is
  * started; the connection knows what it does.
  */
-
 import { Connection, type DisconnectReason, type Limits } from "../connection/connection.ts";
 import type { Permissions } from "../connection/permissions.ts";
 import { EnvironmentError, ProtocolError, SnakeBridgeError, WorkerCrashedError } from "../errors.ts";
 import { showCallSite } from "../proxies/python-error.ts";
 import type { Transport, TransportEnd, TransportListener } from "../transports/transport.ts";
+import { toMinorVersion } from "./executables.ts";
 import { type RunningWorker, registerWorker, unregisterWorker } from "./program-end.ts";
 
 /** Starts the process of a worker. */
@@ -18,8 +18,8 @@ export interface Launcher {
   open(listener: TransportListener): Transport;
   /** The minor versions of Python that the program accepts (`3.12`); empty: every version. */
   readonly acceptedPythons: readonly string[];
-  /** Explains in one sentence why the program does not use a worker of this version of Python. */
-  explainVersion(version: string): string;
+  /** Explains why the program, which accepts other versions of Python, does not use a worker of this one. */
+  explainVersion(version: string, accepted: readonly string[]): string;
   /** Explains in one sentence why a worker ended before it was ready. */
   explain(end: TransportEnd): string;
 }
@@ -50,9 +50,9 @@ export class Supervisor {
     const accepted = this.#launcher.acceptedPythons;
     const connection = new Connection(this.#permissions, this.#limits, accepted, ({ python }) => {
       isReady = true;
-      if (accepted.length === 0 || accepted.includes(toMinor(python))) return;
+      if (accepted.length === 0 || accepted.includes(toMinorVersion(python))) return;
       // The worker refuses as well: it runs none of the calls that it has received.
-      const reason = this.#launcher.explainVersion(python);
+      const reason = this.#launcher.explainVersion(python, accepted);
       connection.stop(() => new EnvironmentError(reason));
     });
     const launch = () => this.#launch(connection, () => isReady);
@@ -117,10 +117,6 @@ export class Supervisor {
       return error;
     };
   }
-}
-
-function toMinor(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
 }
 
 function toRunningWorker(connection: Connection, transport: Transport): RunningWorker {

@@ -1,5 +1,4 @@
 /** Makes introspections by hand, in few words, so that a test is easy to read. */
-
 import type {
   AttributeIR,
   ClassDeclaration,

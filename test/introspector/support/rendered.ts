@@ -1,5 +1,4 @@
 /** Renders hand-written modules, and finds what a test needs in the result. */
-
 import type { Declaration, Introspection } from "../../../introspector/ir/ir.ts";
 import { render } from "../../../introspector/render/render.ts";
 import type { CallTable } from "../../../runtime/wire/call-table.ts";

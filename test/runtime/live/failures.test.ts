@@ -1,5 +1,4 @@
 /** Errors of real Python, and what happens when its process is gone. */
-
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,5 +1,4 @@
 /** What an argument goes as, and what is refused before anything is sent. */
-
 import { runInNewContext } from "node:vm";
 import { Unpackr } from "msgpackr";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,4 @@
 /** Arguments that cannot be written as literals. */
-
 import * as np from "py:numpy";
 import { Complex, kw, type PyPromise, slice } from "snakebridge";
 

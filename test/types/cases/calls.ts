@@ -1,5 +1,4 @@
 /** Calls whose results are compared with their declared types: each one is run in Python and awaited. */
-
 import * as classes from "py:classes";
 import * as data_classes from "py:data_classes";
 import * as enums from "py:enums";

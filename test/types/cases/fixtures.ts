@@ -1,5 +1,4 @@
 /** Programs that use the Python fixtures: classes, keywords, enums, named tuples, values. */
-
 import { later } from "py:async_functions";
 import { Dog, make_private, Outer } from "py:classes";
 import { Point, type Point as PointType } from "py:data_classes";

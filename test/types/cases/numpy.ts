@@ -1,5 +1,4 @@
 /** A program that uses NumPy: what it may do, and what the compiler must refuse. */
-
 import * as np from "py:numpy";
 import { linalg, linspace } from "py:numpy";
 import type { SVDResult } from "py:numpy.linalg";
